@@ -5,7 +5,8 @@
     │   ├── Unreachable           DNS, connect, TLS, reset, truncated body
     │   ├── TooSlow               the deadline of the whole exchange ran out
     │   ├── ServerTrouble         5xx, 408, 425: the server says it is its fault
-    │   └── AskedToWait           429, 503 with Retry-After, a site that must not be asked yet
+    │   ├── AskedToWait           429, 503 with Retry-After, a site that must not be asked yet
+    │   └── Elsewhere             redirected to a URL that has to be claimed by itself first
     ├── GiveUp                will not heal by asking again
     │   ├── Refused               robots.txt, the address guard, policy, 401/403, a challenge page
     │   ├── Gone                  404, 410: the publisher took it away
@@ -57,6 +58,16 @@ class ServerTrouble(TryAgain):
 
 class AskedToWait(TryAgain):
     """The server asked for fewer requests (429, or 503 with Retry-After)."""
+
+
+class Elsewhere(TryAgain):
+    """Redirected to `url`, whose site has to be claimed before it may be asked; `status` is the redirect's."""
+
+    def __init__(self, about: str, why: str, url: str, status: int) -> None:
+        super().__init__(about, why)
+        self.args = (about, why, url, status)
+        self.url = url
+        self.status = status
 
 
 class GiveUp(KhabarError):
