@@ -1,0 +1,24 @@
+"""config/ + schedules/ + environment -> frozen values.
+
+Policy comes from TOML only, addresses and secrets from the environment only. Every error is a `BadConfig` that names
+file, table and key. Nothing here opens a connection.
+"""
+
+from __future__ import annotations
+
+from workers.settings.load import Places, Settings, load_settings
+from workers.settings.policy import EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
+from workers.settings.sourcelists import SourceList, read_sources
+
+__all__ = [
+    "EventPolicy",
+    "FetchSettings",
+    "Places",
+    "PumpPolicy",
+    "Rhythm",
+    "ScheduledTask",
+    "Settings",
+    "SourceList",
+    "load_settings",
+    "read_sources",
+]

@@ -1,0 +1,133 @@
+"""Where the files lie, and all of them read into one frozen value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workers.errors import BadConfig
+from workers.settings.policy import EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
+from workers.settings.tables import Table, read_toml, suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders and addresses, from the environment (`KHABAR_*`)."""
+
+    home: Path
+    config: Path
+    schedules: Path
+    sources_file: Path
+    database_url: str
+    redis_url: str | None  # None: the embedded server in `home`
+    broker_url: str | None  # None: the same server as `redis_url`
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> Places:
+        home = Path(env.get("KHABAR_HOME") or Path(env.get("HOME", "/tmp")) / ".local/share/khabar").expanduser()
+        home = home.absolute()
+        config = Path(env.get("KHABAR_CONFIG_DIR") or "config").absolute()
+        return cls(
+            home=home,
+            config=config,
+            schedules=Path(env.get("KHABAR_SCHEDULES_DIR") or "schedules").absolute(),
+            sources_file=Path(env.get("KHABAR_SOURCES") or config / "sources.toml").absolute(),
+            database_url=_driver(env.get("KHABAR_DATABASE_URL") or f"sqlite:///{home}/khabar.sqlite"),
+            redis_url=env.get("KHABAR_REDIS_URL") or None,
+            broker_url=env.get("KHABAR_BROKER_URL") or None,
+        )
+
+    @property
+    def valkey_socket(self) -> Path:
+        """The embedded server's socket."""
+        return self.home / "valkey" / "valkey.sock"
+
+    @property
+    def stream_redis_url(self) -> str:
+        """Where the event stream lies."""
+        return self.redis_url or f"unix://{self.valkey_socket}"
+
+    @property
+    def celery_broker_url(self) -> str:
+        """Where Celery's messages lie, in kombu's spelling."""
+        if self.broker_url:
+            return self.broker_url
+        return self.redis_url or f"redis+socket://{self.valkey_socket}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that config/ and schedules/ say."""
+
+    places: Places
+    fetch: FetchSettings
+    pumps: PumpPolicy
+    events: EventPolicy
+    rhythms: Mapping[str, Rhythm]
+    timetable: tuple[ScheduledTask, ...]
+
+    @property
+    def pump_limit(self) -> int:
+        """How many pumps run at once on this machine."""
+        return self.pumps.processes or max(2, os.cpu_count() or 1)
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Reads all policy files; a file that is missing means its defaults, a wrong one raises BadConfig."""
+    places = Places.from_environment(os.environ if env is None else env)
+    path = places.config / "settings.toml"
+    tables = read_toml(path) if path.exists() else {}
+    readers = {"fetch": FetchSettings.read, "workers": PumpPolicy.read, "events": EventPolicy.read}
+    for name in tables:
+        if name not in readers:
+            raise BadConfig(str(path), f"unknown table [{name}]{suggestion(name, readers)}")
+
+    def table(name: str) -> Table:
+        return Table(tables.get(name, {}), file=str(path), name=name)
+
+    return Settings(
+        places=places,
+        fetch=FetchSettings.read(table("fetch")),
+        pumps=PumpPolicy.read(table("workers")),
+        events=EventPolicy.read(table("events")),
+        rhythms=_rhythms(places.schedules / "polling.toml"),
+        timetable=_timetable(places.schedules / "upkeep.toml"),
+    )
+
+
+def _rhythms(path: Path) -> dict[str, Rhythm]:
+    file = read_toml(path) if path.exists() else {}
+    top = Table(file, file=str(path), name="rhythms")
+    tables = file.get("rhythms", {})
+    if unknown := [k for k in file if k != "rhythms"]:
+        raise BadConfig(str(path), f"unknown table [{unknown[0]}]{suggestion(unknown[0], ['rhythms'])}")
+    if not isinstance(tables, dict):
+        raise top.wrong("rhythms", "must be a table of tables")
+    tables = {"standard": {}, **tables}
+    return {name: Rhythm.read(name, Table(t, file=str(path), name=f"rhythms.{name}")) for name, t in tables.items()}
+
+
+_DEFAULT_TIMETABLE = {
+    "tick": {"task": "khabar.tick", "every": "1s"},
+    "upkeep": {"task": "khabar.upkeep", "every": "30s"},
+}
+
+
+def _timetable(path: Path) -> tuple[ScheduledTask, ...]:
+    file = read_toml(path) if path.exists() else {}
+    if unknown := [k for k in file if k != "tasks"]:
+        raise BadConfig(str(path), f"unknown table [{unknown[0]}]{suggestion(unknown[0], ['tasks'])}")
+    tables = file.get("tasks", _DEFAULT_TIMETABLE)
+    if not isinstance(tables, dict):
+        raise BadConfig(f"{path} [tasks]", "must be a table of tables")
+    return tuple(ScheduledTask.read(n, Table(t, file=str(path), name=f"tasks.{n}")) for n, t in tables.items())
+
+
+def _driver(url: str) -> str:
+    """postgres:// and postgresql:// mean psycopg 3 here."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url

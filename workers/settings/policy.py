@@ -1,0 +1,142 @@
+"""The policies that config/settings.toml and schedules/*.toml state, as frozen values."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+from workers.settings.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """`[fetch]`: how the web is asked. Times in seconds, sizes in bytes."""
+
+    user_agent: str
+    connect_timeout: float
+    deadline: float
+    max_bytes: int
+    max_header_bytes: int
+    max_redirects: int
+    site_delay: float
+    site_connections: int
+    crawl_delay_cap: float
+    allow_networks: tuple[str, ...]
+    allow_ports: tuple[int, ...]
+
+    @classmethod
+    def read(cls, t: Table) -> FetchSettings:
+        networks = t.texts("allow_networks")
+        for network in networks:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError as e:
+                raise t.wrong("allow_networks", f'"{network}" is no network such as "10.1.0.0/16" ({e})') from e
+        values = cls(
+            user_agent=t.text("user_agent", "khabar/0.1 (+https://github.com/khabar-news/khabar; news ingestion)"),
+            connect_timeout=t.duration("connect_timeout", "10s", low="100ms", high="2m"),
+            deadline=t.duration("deadline", "30s", low="500ms", high="60s"),
+            max_bytes=t.whole("max_bytes", 10 * 1024 * 1024, low=1024, high=100 * 1024 * 1024),
+            max_header_bytes=t.whole("max_header_bytes", 64 * 1024, low=1024, high=1024 * 1024),
+            max_redirects=t.whole("max_redirects", 5, low=0, high=20),
+            site_delay=t.duration("site_delay", "2s", low="0s", high="1h"),
+            site_connections=t.whole("site_connections", 2, low=1, high=64),
+            crawl_delay_cap=t.duration("crawl_delay_cap", "60s", low="0s", high="1h"),
+            allow_networks=networks,
+            allow_ports=t.wholes("allow_ports", (80, 443), low=1, high=65535),
+        )
+        t.end()
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class PumpPolicy:
+    """`[workers]`: how much a process takes on, and when it writes down what it has."""
+
+    processes: int  # pumps at once on one machine; 0 = one a core
+    in_flight: int  # fetches at once in one pump
+    turn: float  # seconds a pump goes on claiming
+    lease: float  # seconds without a sign of life after which a pump's claims are free again
+    commit_pages: int
+    commit_after: float
+    max_tries: int  # answers of the kind "try again" before a page is quarantined
+
+    @classmethod
+    def read(cls, t: Table) -> PumpPolicy:
+        values = cls(
+            processes=t.whole("processes", 0, low=0, high=256),
+            in_flight=t.whole("in_flight", 32, low=1, high=512),
+            turn=t.duration("turn", "15s", low="1s", high="60s"),
+            lease=t.duration("lease", "8s", low="3s", high="5m"),
+            commit_pages=t.whole("commit_pages", 25, low=1, high=1000),
+            commit_after=t.duration("commit_after", "1s", low="50ms", high="30s"),
+            max_tries=t.whole("max_tries", 6, low=1, high=100),
+        )
+        t.end()
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class EventPolicy:
+    """`[events]`: the stream and the addresses that events carry."""
+
+    stream: str
+    keep_days: float
+    stream_length: int
+    article_uri: str
+    version_url: str
+    source_uri: str
+
+    @classmethod
+    def read(cls, t: Table) -> EventPolicy:
+        values = cls(
+            stream=t.text("stream", "khabar:events"),
+            keep_days=t.number("keep_days", 30, low=1, high=3650),
+            stream_length=t.whole("stream_length", 1_000_000, low=1000, high=1_000_000_000),
+            article_uri=t.text("article_uri", "urn:khabar:article:{id}"),
+            version_url=t.text("version_url", ""),
+            source_uri=t.text("source_uri", "urn:khabar:source:{id}"),
+        )
+        t.end()
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A named cadence of schedules/polling.toml: polls come no oftener than `floor`, no rarer than `ceiling`."""
+
+    name: str
+    start: float
+    floor: float
+    ceiling: float
+
+    @classmethod
+    def read(cls, name: str, t: Table) -> Rhythm:
+        values = cls(
+            name=name,
+            start=t.duration("start", "1h", low="1s", high="30d"),
+            floor=t.duration("floor", "10m", low="1s", high="30d"),
+            ceiling=t.duration("ceiling", "24h", low="1s", high="30d"),
+        )
+        t.end()
+        if not values.floor <= values.start <= values.ceiling:
+            raise t.wrong("start", "must lie between floor and ceiling")
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledTask:
+    """A periodic task of schedules/upkeep.toml."""
+
+    name: str
+    task: str
+    every: float
+
+    @classmethod
+    def read(cls, name: str, t: Table) -> ScheduledTask:
+        task = t.text("task", "")
+        if not task:
+            raise t.wrong("task", "is missing")
+        values = cls(name, task, t.duration("every", "1m", low="100ms", high="7d"))
+        t.end()
+        return values
