@@ -1,0 +1,170 @@
+"""`khabar parse`: pages in, article records out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from workers.errors import KhabarError, Unreadable
+from workers.records import Article, Image, Moment
+
+_EXAMPLES = """\b
+Examples:
+  khabar parse https://example.org/news/1
+  khabar parse saved.html --url https://example.org/news/1
+  khabar parse --text dumps/*.txt
+  zcat pages.jsonl.gz | khabar parse --jsonl > records.jsonl
+"""
+
+
+@click.command("parse", epilog=_EXAMPLES)
+@click.argument("inputs", nargs=-1, metavar="[URL or FILE ...]")
+@click.option("--jsonl", is_flag=True, help='Read lines {"id","url","html"} on stdin, write one record a line.')
+@click.option("--text", is_flag=True, help="The inputs are text dumps (title, date line, paragraphs), not pages.")
+@click.option("--url", default="", help="The address of a page that is given as a FILE.")
+def command(inputs: tuple[str, ...], jsonl: bool, text: bool, url: str) -> None:
+    """Reads pages and writes the article record of each as JSON.
+
+    Exit code 1 where an input held no article.
+    """
+    if jsonl:
+        if inputs:
+            raise click.UsageError("--jsonl reads stdin and takes no URL or FILE")
+        failed = _stream(sys.stdin.buffer, sys.stdout, text)
+    else:
+        if not inputs:
+            raise click.UsageError("name a URL or a FILE, or use --jsonl")
+        failed = _each(inputs, text, url)
+    if failed:
+        sys.exit(1)
+
+
+def _stream(lines: IO[bytes], out: IO[str], text: bool) -> bool:
+    """One answer for each line, written before the next line is read; tells whether any held no article."""
+    failed = False
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        answer = _answer(line, number, text)
+        failed = failed or "error" in answer
+        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        out.flush()
+    return failed
+
+
+def _answer(line: bytes, number: int, text: bool) -> dict[str, Any]:
+    identity: object = None
+    try:
+        asked = json.loads(line)
+        if not isinstance(asked, dict):
+            return {"id": None, "error": f"line {number} is no JSON object"}
+        identity = asked.get("id")
+        page, url = asked.get("text" if text else "html"), asked.get("url") or ""
+        if not isinstance(page, str) or not isinstance(url, str):
+            return {"id": identity, "error": f"line {number} has no {'text' if text else 'html'}"}
+        return {"id": identity, **record_of(_read(page, url, text))}
+    except KhabarError as error:
+        return {"id": identity, "error": str(error)}
+    except (ValueError, RecursionError) as error:  # json.loads over bytes: bad JSON, bad UTF-8, bottomless nesting
+        return {"id": identity, "error": f"line {number} cannot be read: {error}"}
+
+
+def _read(page: str | bytes, url: str, text: bool, content_type: str | None = None) -> Article:
+    if text:
+        from workers.parse.plaintext import read_text
+
+        dump = page if isinstance(page, str) else page.decode("utf-8", "replace")
+        return read_text(dump, url=url)
+    from workers.parse.page import read_page
+
+    return read_page(page, url=url, content_type=content_type, fetched_at=datetime.now(UTC))
+
+
+def _each(inputs: tuple[str, ...], text: bool, url: str) -> bool:
+    failed = False
+    indent = 2 if sys.stdout.isatty() else None
+    for name, result in _results(inputs, text, url):
+        if isinstance(result, Article):
+            click.echo(json.dumps(record_of(result), ensure_ascii=False, indent=indent))
+        else:
+            failed = True
+            click.echo(f"{name}: {result}", err=True)
+    return failed
+
+
+def _results(inputs: tuple[str, ...], text: bool, url: str) -> Iterator[tuple[str, Article | str]]:
+    for name in inputs:
+        try:
+            if name.startswith(("http://", "https://")):
+                yield name, _fetch_and_read(name)
+            else:
+                yield name, _read(Path(name).read_bytes(), url or Path(name).absolute().as_uri(), text)
+        except KhabarError as error:
+            yield name, error.why
+        except OSError as error:
+            yield name, error.strerror or str(error)
+
+
+def _fetch_and_read(url: str) -> Article:
+    from workers.services import open_http
+
+    client = open_http()
+    fetched = client.get(url, accept="page")
+    if fetched.status == 304:
+        raise Unreadable(url, "the server answered 304 to a request that asked no condition")
+    return _read(fetched.body, fetched.final_url, False, fetched.content_type)
+
+
+def record_of(article: Article) -> dict[str, Any]:
+    """The article as the JSON object that this command promises."""
+    return {
+        "title": article.title,
+        "authors": list(article.authors),
+        "author": ", ".join(article.authors),
+        "section": article.section,
+        "published": _moment(article.published),
+        "modified": _moment(article.modified),
+        "language": article.language,
+        "publisher": article.publisher,
+        "summary": article.summary,
+        "paragraphs": list(article.paragraphs),
+        "direction": article.direction,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "amp_url": article.amp_url,
+        "alternates": dict(article.alternates),
+        "tags": list(article.tags),
+        "images": [_image(image) for image in article.images],
+        "paywalled": article.paywalled,
+        "completeness": article.completeness,
+        "confidence": round(article.confidence, 3),
+        "origins": {
+            name: {"via": origin.via, "confidence": round(origin.confidence, 3)}
+            for name, origin in article.origins.items()
+        },
+    }
+
+
+def _moment(moment: Moment | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _image(image: Image) -> dict[str, Any]:
+    fields = {
+        "url": image.url,
+        "width": image.width,
+        "height": image.height,
+        "caption": image.caption,
+        "credit": image.credit,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,32 @@
+"""The text of an article, found in the tree of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from workers.parse.body_choice import choose
+from workers.parse.body_outline import read_outline
+from workers.parse.body_trim import trim
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a page says: `paragraphs` in reading order; `confidence` 0..1; `captions` are not among the paragraphs."""
+
+    paragraphs: tuple[str, ...]
+    confidence: float
+    captions: tuple[str, ...] = ()
+    standfirst: str | None = None
+    second_opinion: bool = False
+
+
+def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None) -> Body:
+    """The article's text on this page; no paragraphs where there is none."""
+    root = tree.body
+    if root is None:
+        return Body((), 0.0)
+    outline = read_outline(root)
+    choice = choose(outline)
+    return trim(outline, choice, title)

@@ -1,0 +1,49 @@
+"""One parse of a page, and the numbers by which its tree tells its tags.
+
+lexbor gives every known tag a small number (`node.tag_id`), which is far cheaper to ask for than its name.
+The numbers belong to the build of the library, so they are learned once from a sample instead of written down.
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from workers.errors import TooLarge, Unreadable
+
+MAX_CHARACTERS = 20_000_000  # the longest real news pages hold about 3 million
+
+TEXT_ID = 2
+
+
+def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
+    """The page as a tree. Raises TooLarge above `MAX_CHARACTERS` and Unreadable where lexbor gives up."""
+    if len(text) > MAX_CHARACTERS:
+        raise TooLarge(url, f"the page has {len(text):,} characters, the cap is {MAX_CHARACTERS:,}")
+    try:
+        tree = LexborHTMLParser(text)
+        body = tree.body
+    except (SelectolaxError, UnicodeError, ValueError) as error:
+        raise Unreadable(url, f"the markup cannot be parsed: {error}") from error
+    if body is None:
+        raise Unreadable(url, "the markup has no body")
+    return tree
+
+
+def tag_ids(names: str) -> frozenset[int]:
+    """The numbers of the tags named in `names`, separated by blanks."""
+    found = set()
+    for name in names.split():
+        node = _sample(name)
+        if node is not None:
+            found.add(node.tag_id)
+    return frozenset(found)
+
+
+def _sample(name: str) -> LexborNode | None:
+    if name in ("tr", "td", "th", "tbody", "thead", "tfoot", "caption", "col", "colgroup"):
+        markup = {"tr": "<table><tr>", "td": "<table><td>", "th": "<table><th>"}.get(name, f"<table><{name}>")
+    elif name in ("body", "html", "head"):
+        markup = "<p>"
+    else:
+        markup = f"<{name}>"
+    return LexborHTMLParser(markup).css_first(name)
