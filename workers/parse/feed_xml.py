@@ -1,0 +1,150 @@
+"""Decoded text to an XML tree, however broken: strictly first, then mended, then with libxml2's recovery.
+
+libxml2 never sees a document type declaration, so nothing can be expanded without bound or fetched. The short plain-text
+entities of a DOCTYPE and HTML's named ones are put in here, against a budget.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html.entities import html5
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+_PROLOGUE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|[^<]+", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(\[)?", re.IGNORECASE)
+_DOCTYPE_END = re.compile(r"\]\s*>")
+_ENTITY = re.compile(r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%&]{0,200})"|'([^'<%&]{0,200})')""")
+_MOST_ENTITIES = 200
+_BUDGET = 200_000  # characters that a document's own entities may add
+_UNWANTED = re.compile(
+    r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
+    r"|&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z_][\w.-]{0,60});)?"
+    r"|<(?![A-Za-z/!?_:])",
+    re.DOTALL,
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_OPTIONS = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+    "huge_tree": False,
+    "encoding": "utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A tree, and whether nothing had to be guessed to get it."""
+
+    root: etree._Element
+    is_whole: bool
+    problems: tuple[str, ...] = ()
+
+
+def parse_xml(text: str) -> Parsed | None:
+    """The tree of the XML document in `text`, or None where there is none."""
+    start, entities = _root_start(text)
+    if start < 0:
+        return None
+    if start:
+        text = text[start:]
+    try:
+        return Parsed(etree.fromstring(text.encode("utf-8", "replace"), etree.XMLParser(**_OPTIONS)), True)
+    except etree.XMLSyntaxError as error:
+        why = (error.msg or "broken XML").partition(", line")[0][:120]
+    mended = mend(text, entities)
+    try:
+        root = etree.fromstring(mended, etree.XMLParser(**_OPTIONS))
+        return Parsed(root, True, (f"mended: {why}",))
+    except etree.XMLSyntaxError as error:
+        why = (error.msg or why)[:120]
+    try:
+        root = etree.fromstring(mended, etree.XMLParser(recover=True, **_OPTIONS))
+    except etree.XMLSyntaxError:
+        return None
+    return Parsed(root, False, (f"read in part: {why}",)) if root is not None else None
+
+
+def from_root(text: str) -> tuple[str, dict[str, str]]:
+    """The text from its first element on ("" where there is none), and the short entities that its DOCTYPE declares."""
+    start, entities = _root_start(text)
+    return (text[start:] if start >= 0 else ""), entities
+
+
+def root_name(text: str) -> str:
+    """The name of the first element as printed, "" where there is none."""
+    start, _ = _root_start(text)
+    found = re.compile(r"<([^\s/>]{1,100})").match(text, start) if start >= 0 else None
+    return found[1] if found else ""
+
+
+def mend(text: str, entities: dict[str, str]) -> bytes:
+    """UTF-8 without what is never allowed in XML: control characters, bare `&` and `<`, references to nothing."""
+    budget = _BUDGET
+
+    def replacement(found: re.Match[str]) -> str:
+        nonlocal budget
+        if found[1] is not None:
+            return found[1] if found[1].endswith((">",)) else found[1] + ("]]>" if found[1][2] == "[" else "-->")
+        if found[2] is not None:
+            code = int(found[2][1:], 16) if found[2][0] in "xX" else int(found[2])
+            return found[0] if _is_allowed(code) else ""
+        name = found[3]
+        if name in _PREDEFINED:
+            return found[0]
+        if name is None:
+            return escape(found[0])
+        value = entities.get(name)
+        if value is not None and budget > 0:
+            budget -= len(value)
+            return escape(value)
+        known = html5.get(name + ";")
+        return escape(known) if known else f"&amp;{name};"
+
+    return _UNWANTED.sub(replacement, _CONTROL.sub("", text)).encode("utf-8", "replace")
+
+
+def _is_allowed(code: int) -> bool:
+    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+
+
+def _root_start(text: str) -> tuple[int, dict[str, str]]:
+    """Where the first element starts (-1: nowhere), past declarations, comments and stray text, and the document's own entities."""
+    place, entities = 0, dict[str, str]()
+    while True:
+        if found := _PROLOGUE.match(text, place):
+            place = found.end()
+        elif found := _DOCTYPE.match(text, place):
+            place = found.end() + (0 if found[1] else 1)
+            if found[1]:
+                end = _DOCTYPE_END.search(text, place)
+                if end is None:
+                    return -1, entities
+                entities |= _declared(text[place : end.start()])
+                place = end.end()
+        elif text.startswith(("<!", "<?"), place):
+            end_at = text.find(">", place)
+            if end_at < 0:
+                return -1, entities
+            place = end_at + 1
+        elif place >= len(text):
+            return -1, entities
+        elif text[place + 1 : place + 2].isalpha() or text[place + 1 : place + 2] in ("_", ":"):
+            return place, entities
+        else:
+            place += 1
+
+
+def _declared(subset: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entity in _ENTITY.finditer(subset):
+        found.setdefault(entity[1], entity[2] if entity[2] is not None else entity[3])
+        if len(found) >= _MOST_ENTITIES:
+            break
+    return found
