@@ -8,8 +8,16 @@ from itertools import accumulate
 from workers.parse.body_names import Role
 from workers.parse.body_outline import Block, Element, Outline
 
-_ASIDE_KINDS = {"nav": 0.6, "footer": 0.6, "aside": 0.5, "figcaption": 0.8, "summary": 0.8}
-_LIFT = {Role.JUNK: 0.4, Role.COMMENTS: 0.85, Role.CAPTION: 0.5, Role.HIDDEN: 0.3}
+_KIND_ROLES = {
+    "nav": Role.CHROME,
+    "footer": Role.CHROME,
+    "aside": Role.CHROME,
+    "figcaption": Role.CAPTION,
+    "summary": Role.PLAIN,
+}
+# the share of a page's prose above which an element is kept in the text, whatever it is called
+_LIFT = {Role.CHROME: 0.9, Role.JUNK: 0.4, Role.COMMENTS: 0.85, Role.CAPTION: 0.5, Role.HIDDEN: 0.3}
+_LIFT_WHEN_LITTLE_IS_LEFT = {Role.CHROME: 0.4, Role.JUNK: 0.2, Role.COMMENTS: 0.85, Role.CAPTION: 0.5, Role.HIDDEN: 0.2}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -33,35 +41,45 @@ def is_prose(block: Block) -> bool:
 def mark_out(outline: Outline) -> list[Role]:
     """For every block the role of the outermost element that takes it out of the text, or PLAIN.
 
-    An element that holds much of the page's prose is never taken out, whatever it is called.
+    Names may lie: where too little prose would be left, the elements that hold the most are kept in.
     """
     blocks, elements = outline.blocks, outline.elements
     prose = [0, *accumulate(block.weight if is_prose(block) else 0 for block in blocks)]
-    out = [Role.PLAIN] * len(blocks)
-    total = prose[-1]
-    suspects: list[tuple[Element, Role, float]] = []
-    for element in elements:
-        role = element.role
-        if role in _LIFT:
-            suspects.append((element, role, _LIFT[role]))
-        elif element.kind in _ASIDE_KINDS:
-            said = Role.CAPTION if element.kind == "figcaption" else Role.JUNK
-            suspects.append((element, said, _ASIDE_KINDS[element.kind]))
-    ends = 0
-    for element, role, share in suspects:
-        if role is Role.COMMENTS and element.first >= ends:
-            inside = prose[element.last] - prose[element.first]
-            if inside <= share * prose[-1]:
-                total -= inside
-                ends = element.last
-    for element, role, share in suspects:
-        first, last = element.first, element.last
-        if first == last or out[first] is not Role.PLAIN:
-            continue
-        whole = prose[-1] if role is Role.COMMENTS else total
-        if prose[last] - prose[first] <= share * whole:
-            out[first:last] = [role] * (last - first)
+    suspects = [(element, role) for element in elements if (role := _suspicion(element)) is not Role.PLAIN]
+    comments = _prose_of(prose, [element for element, role in suspects if role is Role.COMMENTS])
+    total = prose[-1] - comments if comments < 0.85 * prose[-1] else prose[-1]
+    groups: dict[tuple[Role, str, str], list[Element]] = {}
+    for element, role in suspects:
+        groups.setdefault((role, element.kind, element.names), []).append(element)
+    held = {key: _prose_of(prose, members) for key, members in groups.items()}
+    for limits in (_LIFT, _LIFT_WHEN_LITTLE_IS_LEFT):
+        out = [Role.PLAIN] * len(blocks)
+        for element, role in suspects:
+            first, last = element.first, element.last
+            if first == last or out[first] is not Role.PLAIN:
+                continue
+            if held[role, element.kind, element.names] <= limits[role] * (prose[-1] if role is Role.COMMENTS else total):
+                out[first:last] = [role] * (last - first)
+        left = sum(block.weight for block, role in zip(blocks, out, strict=True) if role is Role.PLAIN and is_prose(block))
+        if left >= 0.15 * total:
+            break
     return out
+
+
+def _suspicion(element: Element) -> Role:
+    if element.role in _LIFT:
+        return element.role
+    return _KIND_ROLES.get(element.kind, Role.PLAIN)
+
+
+def _prose_of(prose: list[int], elements: list[Element]) -> int:
+    """The prose inside these elements, nested ones counted once."""
+    held = ends = 0
+    for element in elements:
+        if element.first >= ends:
+            held += prose[element.last] - prose[element.first]
+            ends = element.last
+    return held
 
 
 def _worth(block: Block, element: Element) -> float:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 
 
 class Role(IntEnum):
@@ -22,64 +23,72 @@ class Role(IntEnum):
     CAPTION = 4  # the words below a picture
     HIDDEN = 5  # not shown until a script says so
     INTRO = 6  # the standfirst
+    CHROME = 7  # navigation, footers, sidebars, lists of other stories: junk beyond doubt
 
 
-_BODY_NAMES = frozenset(
-    "articlebody articlecontent articletext postbody postcontent entrycontent storybody storycontent storytext "
-    "newsbody newscontent newstext articlebodytext bodytext maincontent postarticle articlemain prose wysiwyg "
-    "richtext rte bodycopy storybodytext detailcontent contentbody bodycontent articledetail articletextbody "
-    "articlecontents articlesbody newsdetail newsdetails textbody contenttext blogcontent blogpostcontent postentry "
-    "articlebodycontent contentdetail detailtext artcontent".split()
-)
-_JUNK_WORDS = frozenset(
-    "share sharing shares sharer sharebar sharethis addtoany addthis sharedaddy social socials socialmedia "
-    "related relatedposts recommended recommendation recommendations recommend recirc recirculation trending popular "
-    "mostread mostpopular newsletter newsletters subscribe subscription subscriptions signup promo promos promoted "
-    "promotion promotions sponsor sponsored sponsors advert adverts advertisement advertisements advertising "
-    "advertorial ad ads adv adslot adsbygoogle adunit dfp gpt banner banners cookie cookies consent gdpr cmp "
-    "breadcrumb breadcrumbs crumbs sidebar "
-    "footer menu menus nav navbar navigation submenu subnav megamenu pagination pager paginator "
-    "byline bylines author authors authorbox bio biography avatar vcard meta metadata postmeta "
-    "entrymeta timestamp dateline date datetime pubdate tags taglist tagcloud posttags toolbar login popup modal "
-    "tooltip popover hovercard lightbox copyright legal privacy outbrain taboola teaser teasers "
-    "carousel cta follow poll widgettitle akismet skip topics ticker eyebrow kicker "
-    "rating ratings callout upsell donate donation donations toc tableofcontents readmore morestories "
-    "seealso alsoread readalso readnext upnext masthead hotline contactus contributors "
-    "disclosure disclaimer syndication reprint reprints republish permissions "
-    "player playlist timeago reading-time readtime readingtime minread views pageviews "
-    "trust editorspick editorspicks mostviewed trendingnow listen audio nextpost prevpost "
-    "complementary contentinfo search dropdown accessibility colophon feedback".split()
-)
-_JUNK_PAIRS = frozenset(
-    "read more|most read|most popular|most viewed|see also|also read|read also|read next|up next|sign up|more stories|more news|"
-    "more from|more in|more on|more like|you may|may like|might like|also like|dont miss|whats next|author box|about author|"
-    "author bio|post nav|post navigation|tag list|tags list|post tags|article tags|entry tags|tags links|cat links|"
-    "post meta|entry meta|article meta|post footer|entry footer|article footer|entry header meta|"
-    "latest news|latest posts|recent posts|recent news|top stories|other news|other stories|"
-    "print only|sr only|screen reader|visually hidden|reader text|off canvas|back top|"
-    "previous post|next post|post date|article date|publish date|published date|news date|entry date|"
-    "image credit|photo credit|read time|reading time|min read|post author|article author|"
-    "in article|story links|link list|post list|list related|editors picks|editor picks|"
-    "google news|app download|download app|follow us|join us|contact us|call action|hot news|news list|"
-    "article list|story list|card list|trinity audio|audio player|video player|listen article|"
-    "web push|push notification|bottom bar|top bar|sticky bar|side bar|right rail|left rail".split("|")
-)
-_COMMENT_WORDS = frozenset(
-    "comment comments commentlist commentform commentlists disqus respond reply replies livefyre "
-    "discussion fbcomments coral viafoura spotim openweb hyvor".split()
-)
-_CAPTION_WORDS = frozenset(
-    "caption captions figcaption imagecaption photocaption credit credits photocredit cutline".split()
-)
-_HIDDEN_NAMES = frozenset("hidden hide invisible visuallyhidden sronly dnone displaynone".split())
-_INTRO_WORDS = frozenset(
-    "standfirst subtitle subheadline subhead subheading dek deck lede lead intro introduction excerpt sapo chapo "
-    "chapeau leadtext teasertext abstract summary bajada entradilla sommario vorspann ingress manchet".split()
-)
-_LAYOUT_FIRST = frozenset("has no with without is not show js wp hide".split())
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset((a, b) for a, b in (pair.split("-") for pair in text.split()))
+
+
+_BODY_NAMES = _words("""
+    articlebody articlecontent articletext postbody postcontent entrycontent storybody storycontent storytext newsbody
+    newscontent newstext articlebodytext bodytext maincontent postarticle articlemain prose wysiwyg richtext rte bodycopy
+    storybodytext detailcontent contentbody bodycontent articledetail articletextbody articlecontents articlesbody
+    newsdetail newsdetails textbody contenttext blogcontent blogpostcontent postentry articlebodycontent contentdetail
+    detailtext artcontent
+""")
+_CHROME_WORDS = _words("""
+    footer sidebar menu menus nav navbar navigation submenu subnav megamenu breadcrumb breadcrumbs crumbs masthead
+    related relatedposts recommended recommendation recommendations recommend recirc recirculation trending popular
+    mostread mostpopular mostviewed trendingnow morestories readnext upnext outbrain taboola nextpost prevpost
+    newsletter newsletters signup cookie cookies consent gdpr modal popup lightbox login contentinfo complementary
+    colophon copyright pagination paginator pager ads adslot adsbygoogle advert adverts advertisement advertisements
+    advertising share sharing sharebar sharethis addtoany addthis sharedaddy social socials socialmedia tagcloud
+    authorbox widgettitle gform wpforms
+""")
+_JUNK_WORDS = _words("""
+    shares sharer subscribe subscription subscriptions promo promos promoted promotion promotions sponsor sponsored
+    sponsors advertorial ad adv adunit dfp gpt banner banners byline bylines author authors bio biography avatar vcard
+    meta metadata postmeta entrymeta timestamp dateline date datetime pubdate tags taglist posttags toolbar tooltip
+    popover hovercard legal privacy teaser teasers carousel cta follow poll akismet topics ticker eyebrow kicker rating
+    ratings callout upsell donate donation donations toc tableofcontents readmore seealso alsoread readalso hotline
+    contactus contributors disclosure disclaimer syndication reprint reprints republish permissions player playlist
+    timeago readtime readingtime minread views pageviews trust editorspick editorspicks listen audio search dropdown
+    accessibility feedback
+""")
+_JUNK_PAIRS = _pairs("""
+    read-more most-read most-popular most-viewed see-also also-read read-also read-next up-next sign-up more-stories
+    more-news more-from more-in more-on more-like you-may may-like might-like also-like dont-miss whats-next author-box
+    about-author author-bio post-nav tag-list tags-list post-tags article-tags entry-tags tags-links cat-links post-meta
+    entry-meta article-meta post-footer entry-footer article-footer latest-news latest-posts recent-posts recent-news
+    top-stories other-news other-stories print-only sr-only screen-reader visually-hidden reader-text back-top
+    previous-post next-post post-date article-date publish-date published-date news-date entry-date image-credit
+    photo-credit read-time reading-time min-read post-author article-author in-article story-links link-list list-related
+    editors-picks editor-picks google-news app-download download-app follow-us join-us contact-us call-action hot-news
+    trinity-audio audio-player video-player listen-article web-push push-notification bottom-bar top-bar sticky-bar
+    right-rail left-rail skip-link skip-links skip-to
+""")
+_COMMENT_WORDS = _words("""
+    comment comments commentlist commentform commentlists disqus respond reply replies livefyre discussion fbcomments
+    viafoura spotim openweb hyvor
+""")
+_CAPTION_WORDS = _words("""
+    caption captions figcaption imagecaption photocaption credit credits photocredit cutline
+""")
+_HIDDEN_NAMES = _words("hidden hide invisible visuallyhidden sronly dnone displaynone")
+_INTRO_WORDS = _words("""
+    standfirst subtitle subheadline subhead subheading dek deck lede lead intro introduction excerpt sapo chapo chapeau
+    leadtext teasertext abstract summary bajada entradilla sommario vorspann ingress manchet
+""")
+_LAYOUT_FIRST = _words("has no with without is not show js wp hide")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _STATE = re.compile(r"(?i)(?:tag|category|type|format|author|postid|page-id|section|topic)-")
 _ATTRIBUTES = ("class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-type")
+_FINAL = (Role.CHROME, Role.JUNK, Role.COMMENTS)
 _NO_DISPLAY = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -92,7 +101,7 @@ def role_of(attributes: Mapping[str, str | None]) -> Role:
         value = attributes.get(key)
         if value:
             said = _role_of_names(value[:300])
-            if said is Role.JUNK or said is Role.COMMENTS:
+            if said in _FINAL:
                 return said
             if role is Role.PLAIN:
                 role = said
@@ -108,7 +117,7 @@ def role_of(attributes: Mapping[str, str | None]) -> Role:
 @lru_cache(maxsize=20_000)
 def _role_of_names(names: str) -> Role:
     found = {_role_of_name(name) for name in names.split() if ":" not in name}
-    for role in (Role.COMMENTS, Role.JUNK, Role.BODY, Role.CAPTION, Role.INTRO, Role.HIDDEN):
+    for role in (Role.COMMENTS, Role.CHROME, Role.JUNK, Role.BODY, Role.CAPTION, Role.INTRO, Role.HIDDEN):
         if role in found:
             return role
     return Role.PLAIN
@@ -128,11 +137,13 @@ def _role_of_name(name: str) -> Role:
         return Role.COMMENTS
     if present & _CAPTION_WORDS:
         return Role.CAPTION
-    if present & _JUNK_WORDS or any(f"{a} {b}" in _JUNK_PAIRS for a, b in zip(words, words[1:], strict=False)):
+    if present & _CHROME_WORDS:
+        return Role.CHROME
+    if present & _JUNK_WORDS or any(pair in _JUNK_PAIRS for pair in pairwise(words)):
         return Role.JUNK
     if whole in _HIDDEN_NAMES:
         return Role.HIDDEN
-    if any(a + b in _BODY_NAMES for a, b in zip(words, words[1:], strict=False)):
+    if any(a + b in _BODY_NAMES for a, b in pairwise(words)):
         return Role.BODY
     if present & _INTRO_WORDS:
         return Role.INTRO
