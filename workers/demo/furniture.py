@@ -6,6 +6,9 @@ Every function returns HTML and draws the same thing at every call for the same 
 from __future__ import annotations
 
 import json
+import random
+from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 from workers.demo.sheet import Sheet
@@ -34,20 +37,24 @@ _CALLS = (
 
 
 def styles(sheet: Sheet) -> str:
-    dice = sheet.site_dice("styles")
-    rules = (
-        f".{sheet.name(f'block-{number}')}{{{';'.join(dice.sample(_PROPERTIES, 4))}}}"
-        for number in range(sheet.weight.rules)
-    )
-    return f"<style>{''.join(rules)}</style>"
+    return _styles(sheet.site.id, sheet.weight.rules, sheet.name)
+
+
+@lru_cache(maxsize=256)
+def _styles(site: str, rules: int, name: Callable[[str], str]) -> str:
+    dice = random.Random(f"{site} styles")
+    texts = (f".{name(f'block-{number}')}{{{';'.join(dice.sample(_PROPERTIES, 4))}}}" for number in range(rules))
+    return f"<style>{''.join(texts)}</style>"
 
 
 def scripts(sheet: Sheet) -> str:
-    dice = sheet.site_dice("scripts")
-    lines = (
-        dice.choice(_CALLS) % (f"slot{dice.randrange(16**6):06x}", dice.randrange(99))
-        for _ in range(sheet.weight.lines)
-    )
+    return _scripts(sheet.site.id, sheet.weight.lines)
+
+
+@lru_cache(maxsize=256)
+def _scripts(site: str, count: int) -> str:
+    dice = random.Random(f"{site} scripts")
+    lines = (dice.choice(_CALLS) % (f"slot{dice.randrange(16**6):06x}", dice.randrange(99)) for _ in range(count))
     return f"<script>(function(w){{var _q=w._q=w._q||[];{''.join(lines)}}})(window);</script>"
 
 
