@@ -75,7 +75,12 @@ class GiveUp(KhabarError):
 
 
 class Refused(GiveUp):
-    """Must not be fetched, or the publisher does not let us in."""
+    """Must not be fetched, or the publisher does not let us in; `status` is the server's where it was the one."""
+
+    def __init__(self, about: str, why: str, status: int | None = None) -> None:
+        super().__init__(about, why)
+        self.args = (about, why, status)
+        self.status = status
 
 
 class Gone(GiveUp):

@@ -1,0 +1,233 @@
+"""A whole body or an error: decoded from its content coding, under its cap, with its end proven where it can be.
+
+Every stage hands on small pieces, so a bomb is met piece by piece and never stands in memory.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+
+import brotli
+import urllib3
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+from workers.errors import TooLarge, Unreachable, Unreadable
+from workers.fetch.deadline import Watch
+from workers.fetch.escape import printable
+
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+PIECE = 1 << 16
+MAX_CODINGS = 5
+_NO_CODING = frozenset({"", "identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8"})  # seen in the wild
+
+
+class Damaged(Exception):
+    """The bytes are not what their content coding promises."""
+
+
+class Truncated(Damaged):
+    """The bytes end before their content coding does."""
+
+
+class Decoder(Protocol):
+    """One content coding: pieces in, pieces of at most `PIECE` out; `finish` raises Truncated."""
+
+    def feed(self, data: bytes) -> Iterator[bytes]: ...
+    def finish(self) -> None: ...
+
+
+class _Zlib:
+    """gzip (RFC 1952, members after one another too) and deflate (RFC 1950; RFC 1951 as some servers send it)."""
+
+    def __init__(self, gzipped: bool) -> None:
+        self._gzipped = gzipped
+        self._member = zlib.decompressobj(31 if gzipped else 15)
+        self._begun = False
+        self._done = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if data and not self._begun:
+            if not self._gzipped and not _has_zlib_header(data):
+                self._member = zlib.decompressobj(-15)
+            self._begun = True
+        while data and not self._done:
+            piece = self._piece(data)
+            if piece:
+                yield piece
+            data = self._member.unconsumed_tail
+            if self._member.eof:
+                data = self._member.unused_data
+                # What follows the last member (zeros, stray bytes) is padding, as gunzip has it.
+                self._done = not (self._gzipped and data[:2] == b"\x1f\x8b")
+                if not self._done:
+                    self._member = zlib.decompressobj(31)
+
+    def finish(self) -> None:
+        if self._begun and not self._member.eof:
+            raise Truncated
+
+    def _piece(self, data: bytes) -> bytes:
+        try:
+            return self._member.decompress(data, PIECE)
+        except zlib.error as e:
+            raise Damaged from e
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+        self._begun = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        self._begun = self._begun or bool(data)
+        while True:
+            try:
+                piece: bytes = self._stream.process(data, output_buffer_limit=PIECE)
+            except brotli.error as e:
+                raise Damaged from e
+            if piece:
+                yield piece
+            if self._stream.is_finished() or self._stream.can_accept_more_data():
+                return
+            data = b""
+
+    def finish(self) -> None:
+        if self._begun and not self._stream.is_finished():
+            raise Truncated
+
+
+class _Zstd:
+    """zstd frames after one another (RFC 8878), with the 8 MB window that RFC 9659 allows on the web."""
+
+    def __init__(self) -> None:
+        self._frame = self._next()
+        self._begun = False
+
+    @staticmethod
+    def _next() -> zstd.ZstdDecompressor:
+        return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: 23})
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        self._begun = self._begun or bool(data)
+        while data or not self._frame.needs_input:
+            if self._frame.eof:
+                data = self._frame.unused_data + data
+                if not data:
+                    return
+                self._frame = self._next()
+            try:
+                piece = self._frame.decompress(data, PIECE)
+            except zstd.ZstdError as e:
+                raise Damaged from e
+            data = b""
+            if piece:
+                yield piece
+
+    def finish(self) -> None:
+        if self._begun and not self._frame.eof:
+            raise Truncated
+
+
+_DECODERS: dict[str, Callable[[], Decoder]] = {
+    "gzip": lambda: _Zlib(gzipped=True),
+    "x-gzip": lambda: _Zlib(gzipped=True),
+    "deflate": lambda: _Zlib(gzipped=False),
+    "br": _Brotli,
+    "zstd": _Zstd,
+}
+
+
+def read_body(
+    response: urllib3.BaseHTTPResponse, url: str, watch: Watch, max_bytes: int, *, cut: bool = False
+) -> tuple[bytes, int]:
+    """The decoded body and its size on the wire; with `cut` a body above the cap ends there, else it is TooLarge.
+
+    Raises TooLarge, Unreachable (cut short), Unreadable (no such coding, damaged); what urllib3 raises passes through.
+    """
+    decoders = decoders_for(response.headers.get("content-encoding", ""), url)
+    announced = response.headers.get("content-length", "")
+    if not cut and announced.isdigit() and int(announced) > max_bytes:
+        raise TooLarge(url, f"the body has {int(announced)} bytes, above the cap of {max_bytes}")
+    wire = _Wire(response, watch)
+    whole = io.BytesIO()
+    try:
+        for piece in _decoded(wire, decoders, max_bytes, watch):
+            whole.write(piece)
+            if whole.tell() > max_bytes:
+                raise _AboveCap
+    except _AboveCap:
+        if not cut:
+            raise TooLarge(url, f"the body is above the cap of {max_bytes} bytes") from None
+        response.close()
+        whole.truncate(max_bytes)
+    except Truncated:
+        raise Unreachable(url, "the compressed body is cut short") from None
+    except Damaged:
+        raise Unreadable(url, "the body is not what its Content-Encoding promises") from None
+    return whole.getvalue(), wire.size
+
+
+def decoders_for(content_encoding: str, url: str) -> list[Decoder]:
+    """The stages that undo a Content-Encoding header, outermost first; raises Unreadable."""
+    codings = [coding for c in content_encoding.split(",") if (coding := c.strip().lower()) not in _NO_CODING]
+    if len(codings) > MAX_CODINGS:
+        raise Unreadable(url, f"the body is coded {len(codings)} times over")
+    for coding in codings:
+        if coding not in _DECODERS:
+            raise Unreadable(url, f"the content coding {printable(coding, 40)} is unknown")
+    return [_DECODERS[coding]() for coding in reversed(codings)]
+
+
+class _AboveCap(Exception):
+    pass
+
+
+class _Wire:
+    """The pieces as they come in; `size` counts them."""
+
+    def __init__(self, response: urllib3.BaseHTTPResponse, watch: Watch) -> None:
+        self._response = response
+        self._watch = watch
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while data := self._response.read1(PIECE, decode_content=False):
+            self._watch.left()
+            self.size += len(data)
+            yield data
+
+
+def _decoded(wire: _Wire, decoders: list[Decoder], cap: int, watch: Watch) -> Iterator[bytes]:
+    stream: Iterator[bytes] = _capped(wire, cap, watch)
+    for decoder in decoders:
+        stream = _capped(_stage(stream, decoder), cap, watch)
+    return stream
+
+
+def _stage(stream: Iterable[bytes], decoder: Decoder) -> Iterator[bytes]:
+    for data in stream:
+        yield from decoder.feed(data)
+    decoder.finish()
+
+
+def _capped(stream: Iterable[bytes], cap: int, watch: Watch) -> Iterator[bytes]:
+    """No stage may put out more than the cap: a bomb inside a bomb never shows at the end."""
+    size = 0
+    for data in stream:
+        if size > cap:
+            raise _AboveCap
+        size += len(data)
+        watch.left()
+        yield data
+
+
+def _has_zlib_header(data: bytes) -> bool:
+    return data[0] & 0x0F == 8 and (len(data) < 2 or (data[0] << 8 | data[1]) % 31 == 0)
