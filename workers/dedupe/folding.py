@@ -1,0 +1,107 @@
+"""Text folded for comparison: what two editors may write differently of the same words is made the same.
+
+Folded are case, compatibility forms, Latin and Cyrillic accents, Arabic alef, ya and ta marbuta forms and vowel
+signs, Hebrew points, tatweel, bidi marks, joiners, and the digits of all scripts. Never used for what is stored
+or shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+from xxhash import xxh32_intdigest
+
+# Accents; Hebrew points; Arabic vowel signs and tatweel; soft hyphen, joiners, bidi controls, variation selectors.
+_IGNORED: Final = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u061c"
+    "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+"
+)
+_ONE_LETTER: Final = str.maketrans(
+    {
+        "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه",
+        "ە": "ه", "ؤ": "و", "ئ": "ي", "ۓ": "ي", "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe",
+    }
+)  # fmt: skip
+_TO_ONE_LETTER: Final = re.compile("[" + "".join(map(chr, _ONE_LETTER)) + "]")
+_FOREIGN_DIGIT: Final = re.compile(r"[^\D0-9]")
+
+# Scripts that put no blank between words: CJK ideographs and kana, Thai, Lao, Myanmar, Khmer.
+_UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U000323af"
+)
+_HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+_TOKEN: Final = re.compile(
+    rf"[0-9]+(?:[.,:/'’·٫٬\-–][0-9]+)*|[{_UNSPACED}]|(?:[^\W_{_UNSPACED}]|[\u0900-\u0dff\u0f00-\u0fff])+"
+)
+_SEPARATORS: Final = re.compile("[^0-9]+")
+
+
+def fold(text: str) -> str:
+    """`text` in its folded form; punctuation and white space stay."""
+    if text.isascii():
+        return text.lower()
+    text = _IGNORED.sub("", unicodedata.normalize("NFKD", text).casefold())
+    if _TO_ONE_LETTER.search(text):
+        text = text.translate(_ONE_LETTER)
+    text = unicodedata.normalize("NFC", text)
+    return _FOREIGN_DIGIT.sub(_to_ascii_digit, text)
+
+
+def _to_ascii_digit(match: re.Match[str]) -> str:
+    return str(unicodedata.decimal(match[0]))
+
+
+def words_or_characters(text: str) -> list[str]:
+    """The folded words of `text`; single characters where the script puts no blanks between words.
+
+    A number is one token whatever separates its digits: `05:12`, `1,930` and `١٬٩٣٠` give `0512`, `1930`, `1930`.
+    """
+    return [_SEPARATORS.sub("", token) if token[0] in "0123456789" else token for token in _TOKEN.findall(fold(text))]
+
+
+def fold_line(text: str) -> str:
+    """The words of `text` with single blanks between: what two printings of one line have in common."""
+    return " ".join(words_or_characters(text))
+
+
+class _Tokens(dict[str, tuple[int, ...]]):
+    """Printed words to the hashes of their tokens; news uses the same few thousand words all the time."""
+
+    ROOM: Final = 20_000
+
+    def __missing__(self, printed: str) -> tuple[int, ...]:
+        tokens = _TOKEN.findall(fold(printed))
+        if len(tokens) > 1:
+            hashes = tuple(chain.from_iterable([self[token] for token in tokens]))
+        else:
+            hashes = tuple([hash_word(word) for word in words_or_characters(printed)])
+        if len(printed) <= 40:
+            if len(self) >= self.ROOM:
+                self.clear()
+            self[printed] = hashes
+        return hashes
+
+
+_tokens: Final = _Tokens()
+
+
+def hash_word(word: str) -> int:
+    """32 bits of a folded word; the lowest one is set exactly where the word starts with a digit."""
+    return xxh32_intdigest(word.encode("utf-8", "replace")) & ~1 | (word[0] in "0123456789")
+
+
+def token_hashes(text: str) -> Sequence[int]:
+    """`hash_word` of each of the `words_or_characters` of `text`, quickly."""
+    return list(chain.from_iterable(map(_tokens.__getitem__, text.split())))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether most of `text` is in a script without blanks between words."""
+    sample = text[:400]
+    return 2 * len(_HAS_UNSPACED.findall(sample)) > len(sample) - sample.count(" ")
