@@ -1,0 +1,110 @@
+"""The words round names in bylines, in the languages that news is written in."""
+
+from __future__ import annotations
+
+import re
+
+from workers.parse.wordlists import word_set
+
+# Words that lead to a name and cannot begin one; a blank or a colon parts them from it.
+_LEADS = (
+    r"(?:written|posted|reported|published|edited|created|authored|reviewed|verified|story|words|text"
+    r"|article|report|analysis|opinion|"
+    r"review|post|photos?|contributed|submitted|updated|blog|content|medically reviewed|fact[- ]checked)"
+    r"(?: (?:and|&) (?:photographed|photography|edited|photos|reviewed|fact[- ]checked))? by|"
+    r"by(?:[- ]?line)?|authors?|co-authors?|writers?|reporters?|the authors?|about the authors?"
+    r"|meet the authors?|contributors?|posted|"
+    r"ein (?:artikel|beitrag|bericht|kommentar|interview) von|autor(?:en|in)?|text|foto|verfasst von|geschrieben von|"
+    r"(?:écrit|publié|rédigé|propos recueillis|article|texte|reportage|posté) par|par|auteure?s?|"
+    r"(?:escrito|publicado|redactado|elaborado|texto|artículo) por|por|autor(?:a|es)?|"
+    r"scritto da|a cura di|articolo di|testo di|autor[ei]|geschreven door|door|auteurs?|skrevet av"
+    r"|skriven av|skrevet af|tekst|"
+    r"autorka|napisała?|opracowała?|napsala?|írta|szerzők?|yazan|yazar|haber|oleh|penulis|reporter|tác giả|"
+    r"автор(?:ы|и|ка)?|текст|подготовил[аи]?|опубликовал[аи]?|беседовал[аи]?|записал[аи]?|"
+    r"γράφει(?: ο| η)?|συντάκτη[ςσ]|επιμέλεια|"
+    r"بقلم|الكاتبة?|كتبت?|كاتب المقال|إعداد|اعداد|المحررة?|المؤلفة?|تقرير|حوار|أجرى الحوار|ترجمة|بواسطة|نشرت? من قبل|"
+    r"نویسنده|نوشتهٔ?|به قلم|خبرنگار|گزارش از|گزارشگر|مترجم|توسط|تحریر|از قلم|"
+    r"מאת|נכתב על ידי|כתבו?|כתבה|על ידי|"
+    r"लेखक|रिपोर्ट|द्वारा|লেখক|প্রতিবেদক|লিখেছেন|"
+    r"作者|撰文|撰稿人?|编辑|編輯|責任編輯|责任编辑|執筆者?|著者|取材・文|取材|글|취재|작성자|기자"
+)
+LEAD = re.compile(rf"^[\W_]*(?:{_LEADS})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+# Chinese and Japanese leads touch the name; a bare 文 needs its slash, being a surname too.
+TOUCHING_LEAD = re.compile(
+    r"^\W*(?:(?:本报|本刊|新华社|特约|見習|见习)?(?:记者|記者)(?!会)|作者|撰文|撰稿|执笔|執筆|文\s*[/／:：|])[\s:：/／|]*(?=\S)"
+)
+# These begin names too (Von Miller, Theo James, Di Maio): two more words must follow.
+DOUBTFUL_LEAD = re.compile(
+    r"^\W*(?:von|di|da|de|av|af|door|theo|from|от|від|του|της|από|من|تحرير|از|od)\s*[:：]?\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+COLON_LEAD = re.compile(
+    r"^[\W_]*(?:المصدر|الكاتب|منبع|מקור|source|quelle|fonte|fuente|来源|來源|出处|出典)\s*[:：]\s*", re.IGNORECASE
+)
+# In scripts without spaces the word and the name touch.
+AFTER = re.compile(
+    r"\s*(?:(?:특파|객원|선임|인턴|수습)?기자|특파원|논설위원|위원|記者|记者|編集委員|論説委員|特派員|摄影报道|报道|報導|撰文|[/／]\s*文)$"
+)
+
+ROLE_WORDS = word_set(
+    """
+    editor editors reporter reporters writer writers correspondent correspondents contributor contributors
+    columnist journalist journalists author authors producer photographer videographer staff senior chief deputy
+    associate assistant executive managing political politics business sports sport science health technology
+    tech world national international foreign local news features feature culture arts art entertainment
+    education environment climate energy economics economy finance financial legal crime investigations
+    investigative data digital video social media audience breaking general assignment special freelance guest
+    contributing bureau white house diplomatic security defence defense consumer money travel food fashion music
+    film tv books weather multimedia at of for the and editor-in-chief co-founder cofounder founder ceo cto cfo
+    cmo coo president director manager head lead vice professor lecturer fellow analyst strategist specialist
+    consultant expert researcher engineer marketing content seo coordinator intern trainee blogger host anchor
+    presenter commentator critic publisher owner advisor adviser attorney dietitian copywriter product growth
+    sales operations development officer web online team medical reviewer scientist therapist coach redakteur
+    redakteurin reporterin autorin korrespondent korrespondentin volontär volontärin chefredakteur
+    chefredakteurin ressortleiter ressortleiterin politik wirtschaft journaliste rédacteur rédactrice
+    correspondant correspondante envoyé envoyée spécial spéciale grand chef adjoint periodista redactor
+    redactora corresponsal enviado especial colaborador colaboradora jefe giornalista redattore redattrice
+    corrispondente inviato direttore redacteur verslaggever correspondente repórter jornalista editora
+    корреспондент журналист редактор обозреватель спецкор репортер репортёр колумнист автор специальный главный
+    политический صحفي صحافي صحفية صحافية كاتب كاتبة مراسل مراسلة محرر محررة باحث باحثة إعلامي إعلامية أكاديمي
+    أكاديمية وكاتب خبرنگار روزنامه‌نگار سردبیر כתב כתבת עורך עורכת פרשן עיתונאי עיתונאית muhabir gazeteci yazar
+    editör wartawan jurnalis
+    """
+)
+POST_NOMINALS = word_set(
+    """
+    phd dphil md do mba ma ms msc ba bs bsc rd rdn ldn cpa cfa cfp jd esq llm llb rn np pa pac dds dmd pharmd
+    psyd edd dpt dc jr sr ii iii iv obe mbe cbe kbe qc kc mp mph msw lcsw lmft lpc lmhc cscs cpt facs facc foma
+    dabom fand faap fafp mphil cissp pmp phr sphr cepf aia leed faia frcp frics dvm mrcp frsa frs rdms cdces ncc
+    bcba crna aprn mft cipp ccim crs gri med
+    """
+)
+AGENCIES = word_set(
+    """
+    reuters ap afp dpa upi ansa efe lusa anp belga apa tass ria tanjug pti ani ians xinhua kyodo jiji yonhap
+    bernama antara spa wam qna mena petra sana irna isna aa dha iha interfax ukrinform pap ctk mti tasr agerpres
+    bta hina sda ritzau ntb tt stt aap cnn bbc npr pbs رويترز الأناضول سانا واس وام بترا سبوتنيك رویترز ایرنا
+    ایسنا רויטרס 新华社 新華社 共同通信 時事通信 中新社 연합뉴스
+    """
+)
+DESK = re.compile(
+    r"\b(?:staff|team|desk|newsroom|editors|editorial|news ?service|wires?|agenc(?:y|ies)|press"
+    r"|newspaper|magazine|guest|contributors?|"
+    r"redaktion|onlineredaktion|rédaction|agence|redacción|agencias?|redação|agência|redazione"
+    r"|agenzia|redactie|redaktionen|"
+    r"redakcja|toimitus|szerkesztőség|haber merkezi|redaksi|tim|media|group|university|institute"
+    r"|association|inc|llc|ltd|"
+    r"foundation|department|center|centre|council|society|college|school|bank|services?|solutions"
+    r"|network|channel|company|blog)\b"
+    r"|редакци|пресс-служб|агентств|ньюсрум|соб\.? ?инф|σύνταξη|редакція"
+    r"|فريق|التحرير|هيئة|وكال|متابعات|تحریریه|گروه|خبرگزاری|שירות|סוכנ|מערכת|编辑部|編集部|本报讯|综合|편집부|뉴스팀|취재팀|온라인뉴스",
+    re.IGNORECASE,
+)
+NOBODY = word_set(
+    """
+    admin administrator webmaster editor author authors staff user guest anonymous unknown none null undefined
+    na nan wpadmin root support contact home share facebook twitter linkedin instagram pinterest youtube email
+    print whatsapp follow subscribe comment comments login profile bio website view more by posted about article
+    news blog x
+    """
+)

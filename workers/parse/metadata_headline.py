@@ -1,0 +1,50 @@
+"""The headline of a page and the heading that prints it, of all candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workers.parse.metadata_evidence import Evidence
+from workers.parse.metadata_scan import Spot
+from workers.parse.structured import plain
+from workers.parse.titles import Candidate, SiteNames, choose_title, one_line
+from workers.records import Origin
+
+
+def choose_headline(evidence: Evidence, publisher: str | None) -> tuple[tuple[str, Origin] | None, Spot | None]:
+    """The title without the site's name, and the heading that prints it (None where none does)."""
+    scan = evidence.scan
+    site = SiteNames(
+        (publisher, *scan.all_metas("og:site_name", "application-name", "apple-mobile-web-app-title")), evidence.url
+    )
+    headings = scan.headings[:30]
+    printed = [one_line(spot.node.text(separator=" ")) for spot in headings]
+    title, origin, number = choose_title(printed, list(_stated(evidence)), site)
+    if title is None or origin is None:
+        return None, None
+    return (title, origin), headings[number] if number is not None else None
+
+
+def _stated(evidence: Evidence) -> Iterator[Candidate]:
+    scan = evidence.scan
+    for value, via in evidence.stated("headline"):
+        yield Candidate(one_line(plain(value)), via)
+    for name in ("og:title", "twitter:title"):
+        yield from (Candidate(one_line(text), "opengraph") for text in scan.metas.get(name, ())[:1])
+    for name in (
+        "parsely-title",
+        "sailthru.title",
+        "dc.title",
+        "dcterms.title",
+        "citation_title",
+        "cxenseparse:title",
+        "title",
+        "headline",
+    ):
+        yield from (Candidate(one_line(text), "meta") for text in scan.metas.get(name, ())[:1])
+    if scan.title:
+        yield Candidate(one_line(scan.title), "page")
+    for value, via in evidence.stated("name"):
+        yield Candidate(one_line(plain(value)), via)
+    if evidence.entry is not None and evidence.entry.title:
+        yield Candidate(one_line(evidence.entry.title), "feed")

@@ -1,0 +1,160 @@
+"""The headline of a page: which of its candidates is printed, and where the site's name in it begins and ends."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from workers.parse.wordlists import word_set
+from workers.records import Origin
+
+MAX_TITLE = 500
+
+_WORD = re.compile(r"\w+")
+# A blank on both sides, or a sign that no headline uses inside a word.
+_SEPARATOR = re.compile(
+    r"\s*(?:\s[-–—−~]{1,2}\s|\s?[|｜¦‖∣]\s?|\s[·•∙»«›‹/\\*]\s|\s?::\s?|\s[:：]\s|[»›]\s|_(?=\S+$)|\s?[•●▪]\s?)\s*"
+)
+_COLON_PREFIX = re.compile(r"^([^:：]{2,40})[:：]\s+(?=\S)")
+_DOMAIN_NOISE = word_set(
+    """
+    www com net org co news amp m mobile edition en de fr ar blog info gov edu ac uk us io the
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A title as stated somewhere, on one line."""
+
+    text: str
+    via: str
+
+
+def one_line(text: str | None) -> str:
+    return " ".join((text or "")[: 8 * MAX_TITLE].split())[:MAX_TITLE].strip()
+
+
+def words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def squeezed(text: str) -> str:
+    return "".join(words(text)).replace("_", "")
+
+
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """How much two lists of words share, 0..1 (F1 of their sets)."""
+    first, second = set(one), set(other)
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
+
+
+class SiteNames:
+    """What a site calls itself, to be recognised at the ends of its titles."""
+
+    def __init__(self, stated: Iterable[str | None], url: str) -> None:
+        host = (urlsplit(url).hostname or "") if len(url) < 4_000 else ""
+        labels = [label for label in host.split(".") if label not in _DOMAIN_NOISE]
+        self.hosts = tuple(label.replace("-", "") for label in labels if len(label) > 2)
+        self.whole_host = host.removeprefix("www.").replace("-", "").replace(".", "")
+        self.names = tuple(
+            {squeezed(name) for name in stated if name and 1 < len(squeezed(name)) <= 60 and len(words(name)) <= 8}
+        )
+
+    def is_site(self, part: str) -> bool:
+        """Whether `part` of a title is the name of the site and nothing more."""
+        flat = squeezed(part)
+        if not flat or len(part) > 70:
+            return False
+        if flat in self.names or flat in self.hosts or flat == self.whole_host:
+            return True
+        bare = flat.removeprefix("the").removesuffix("com").removesuffix("online").removesuffix("news")
+        known = self.names + self.hosts
+        if len(bare) > 3 and any(bare in (name, name.removeprefix("the")) for name in known):
+            return True
+        longer = len(flat) >= 4 and any(
+            (name.startswith(flat) or name.endswith(flat) or flat.startswith(name) or flat.endswith(name))
+            and min(len(name), len(flat)) * 3 >= max(len(name), len(flat))
+            for name in known
+            if len(name) > 3
+        )
+        return longer or self._is_initials(part)
+
+    def _is_initials(self, part: str) -> bool:
+        initials = "".join(word[0] for word in words(part))
+        return len(initials) > 2 and initials in self.hosts
+
+
+def without_site(title: str, site: SiteNames) -> str:
+    """`title` without the site's name at its ends; what a separator cuts off is dropped only where it is the name."""
+    for _ in range(4):
+        shorter = _cut_once(title, site)
+        if shorter == title:
+            break
+        title = shorter
+    return title
+
+
+def _cut_once(title: str, site: SiteNames) -> str:
+    cuts = list(_SEPARATOR.finditer(title))
+    for cut in reversed(cuts[-4:]):
+        head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
+        if head and site.is_site(tail):
+            return head
+        if head and tail and cut.start() > len(title) // 3 and _names_site_last(tail, site):
+            return head
+    for cut in cuts[:2]:
+        head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
+        if tail and site.is_site(head):
+            return tail
+    prefix = _COLON_PREFIX.match(title)
+    if prefix and site.is_site(prefix.group(1)):
+        return title[prefix.end() :].strip()
+    return title
+
+
+def _names_site_last(tail: str, site: SiteNames) -> bool:
+    """A section before the site's name: `News | Site`."""
+    parts = _SEPARATOR.split(tail)
+    return len(parts) > 1 and site.is_site(parts[-1]) and all(len(words(part)) <= 3 for part in parts[:-1])
+
+
+def choose_title(
+    printed: list[str], stated: list[Candidate], site: SiteNames
+) -> tuple[str | None, Origin | None, int | None]:
+    """The headline, of the `printed` (h1, in order) and the `stated` (most trusted first) ones, and which h1 prints it.
+
+    A printed heading that resembles what the page states elsewhere is the headline as readers see it; a heading that
+    resembles nothing is the site's name, a section or a call to action.
+    """
+    claims = [(without_site(one.text, site), one.via) for one in stated if one.text]
+    claims = [(text, via) for text, via in claims if text and not site.is_site(text)]
+    bags = [words(text) for text, _ in claims]
+    best, score, number = "", 0.0, None
+    headings = [without_site(heading, site) for heading in printed]
+    for place, text in enumerate(headings):
+        bag = words(text)
+        if not bag or site.is_site(text):
+            continue
+        like = max((_agreement(bag, other) for other in bags), default=0.0)
+        if like > score + 1e-9:
+            best, score, number = text, like, place
+    if best and score >= 0.35:
+        return best, Origin("page", min(0.98, 0.6 + 0.4 * score)), number
+    if claims:
+        return claims[0][0], Origin(claims[0][1], 0.8), None
+    for place, text in enumerate(headings):
+        if words(text):
+            return text, Origin("page", 0.5), place
+    return (stated[0].text, Origin(stated[0].via, 0.3), None) if stated and stated[0].text else (None, None, None)
+
+
+def _agreement(heading: list[str], claim: list[str]) -> float:
+    """Likeness, where a heading of several words that the claim holds whole counts as much as an equal one."""
+    plain = likeness(heading, claim)
+    if len(set(heading)) >= 3 and set(heading) <= set(claim):
+        return max(plain, 0.8)
+    return plain
