@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
+from workers.parse.body_cards import HEADINGS as _HEADINGS
+from workers.parse.body_cards import mark_cards
 from workers.parse.body_names import Role
 from workers.parse.body_outline import Block, Element, Outline
 
@@ -18,7 +20,9 @@ _KIND_ROLES = {
 # the share of a page's prose above which an element is kept in the text, whatever it is called
 _LIFT = {Role.CHROME: 0.9, Role.JUNK: 0.4, Role.COMMENTS: 0.85, Role.CAPTION: 0.5, Role.HIDDEN: 0.3}
 _LIFT_WHEN_LITTLE_IS_LEFT = {Role.CHROME: 0.4, Role.JUNK: 0.2, Role.COMMENTS: 0.85, Role.CAPTION: 0.5, Role.HIDDEN: 0.2}
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+LINES = frozenset(("p", "li", "td", "tr", "blockquote", "pre", "dd"))
 
 
 @dataclass(slots=True)
@@ -90,10 +94,10 @@ def _worth(block: Block, element: Element) -> float:
     if linked * 2 >= weight:
         return -15.0 - min(linked, 100) * 0.3
     clean = weight - linked
-    if clean < 25:
-        return -4.0
     if clean < 80:
-        return clean * 0.3 if element.kind in ("p", "li", "td") else clean * 0.1
+        if element.kind in LINES:
+            return clean * 0.3
+        return clean * 0.1 if clean >= 25 else -4.0
     worth = float(min(clean, 800))
     return worth * 1.2 if element.kind in ("p", "blockquote") else worth
 
@@ -102,6 +106,7 @@ def choose(outline: Outline) -> Choice:
     """The part of the page that holds the article."""
     blocks, elements = outline.blocks, outline.elements
     out = mark_out(outline)
+    mark_cards(outline, out)
     score = [
         _worth(block, elements[block.owner]) if role is Role.PLAIN else -2.0
         for block, role in zip(blocks, out, strict=True)

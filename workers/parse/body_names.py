@@ -54,10 +54,10 @@ _JUNK_WORDS = _words("""
     shares sharer subscribe subscription subscriptions promo promos promoted promotion promotions sponsor sponsored
     sponsors advertorial ad adv adunit dfp gpt banner banners byline bylines author authors bio biography avatar vcard
     meta metadata postmeta entrymeta timestamp dateline date datetime pubdate tags taglist posttags toolbar tooltip
-    popover hovercard legal privacy teaser teasers carousel cta follow poll akismet topics ticker eyebrow kicker rating
-    ratings callout upsell donate donation donations toc tableofcontents readmore seealso alsoread readalso hotline
-    contactus contributors disclosure disclaimer syndication reprint reprints republish permissions player playlist
-    timeago readtime readingtime minread views pageviews trust editorspick editorspicks listen audio search dropdown
+    legal privacy teaser teasers carousel cta follow poll akismet topics ticker eyebrow kicker rating
+    upsell donate donation donations toc tableofcontents readmore seealso alsoread readalso hotline
+    contactus contributors disclosure syndication reprint reprints republish permissions player playlist
+    timeago readtime readingtime minread pageviews editorspick editorspicks listen audio search dropdown
     accessibility feedback
 """)
 _JUNK_PAIRS = _pairs("""
@@ -80,6 +80,11 @@ _CAPTION_WORDS = _words("""
     caption captions figcaption imagecaption photocaption credit credits photocredit cutline
 """)
 _HIDDEN_NAMES = _words("hidden hide invisible visuallyhidden sronly dnone displaynone")
+_HOVER_WORDS = _words("rollover hovercard tooltip tooltiptext popover")
+_MICRODATA = _words("""
+    publisher image logo keywords datepublished datemodified author thumbnailurl mainentityofpage url inlanguage width
+    height copyrightholder sourceorganization
+""")
 _INTRO_WORDS = _words("""
     standfirst subtitle subheadline subhead subheading dek deck lede lead intro introduction excerpt sapo chapo chapeau
     leadtext teasertext abstract summary bajada entradilla sommario vorspann ingress manchet
@@ -89,7 +94,9 @@ _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _STATE = re.compile(r"(?i)(?:tag|category|type|format|author|postid|page-id|section|topic)-")
 _ATTRIBUTES = ("class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-type")
 _FINAL = (Role.CHROME, Role.JUNK, Role.COMMENTS)
-_NO_DISPLAY = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_NO_DISPLAY = re.compile(
+    r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*50%"
+)
 
 
 def role_of(attributes: Mapping[str, str | None]) -> Role:
@@ -101,6 +108,10 @@ def role_of(attributes: Mapping[str, str | None]) -> Role:
         value = attributes.get(key)
         if value:
             said = _role_of_names(value[:300])
+            if key == "itemprop" and value.casefold() in _MICRODATA:
+                return Role.JUNK
+            if key == "id" and said in _FINAL and value.count("-") + value.count("_") > 2:
+                continue  # an anchor made of a heading's words
             if said in _FINAL:
                 return said
             if role is Role.PLAIN:
@@ -141,7 +152,7 @@ def _role_of_name(name: str) -> Role:
         return Role.CHROME
     if present & _JUNK_WORDS or any(pair in _JUNK_PAIRS for pair in pairwise(words)):
         return Role.JUNK
-    if whole in _HIDDEN_NAMES:
+    if whole in _HIDDEN_NAMES or present & _HOVER_WORDS:
         return Role.HIDDEN
     if any(a + b in _BODY_NAMES for a, b in pairwise(words)):
         return Role.BODY

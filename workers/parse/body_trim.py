@@ -1,30 +1,159 @@
+"""From the blocks of the chosen part to the paragraphs of the article: what stands around the text goes."""
+
 from __future__ import annotations
-from workers.parse.body_choice import Choice, _HEADINGS
+
+from dataclasses import dataclass
+
+from workers.parse.body_cards import HEADINGS
+from workers.parse.body_choice import LINES, Choice, is_prose
 from workers.parse.body_names import Role
-from workers.parse.body_outline import Outline
+from workers.parse.body_outline import Block, Element, Outline
+from workers.parse.body_phrases import is_byline, is_furniture, is_tail_heading
+
+_ENDS = frozenset(".!?。！？؟۔।॥…\"”»’')）」』:：;；")
 
 
-def trim(outline: Outline, choice: Choice, title: str | None):
-    from workers.parse.body import Body
+@dataclass(slots=True)
+class Trimmed:
+    """The blocks that stay, as indexes, and the captions that went."""
 
+    kept: list[int]
+    captions: list[str]
+
+
+def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
+    """Keeps the article's blocks of the chosen part."""
+    blocks = outline.blocks
+    captions = [blocks[i].text for i in range(choice.first, choice.last) if choice.out[i] is Role.CAPTION]
+    inside = [i for i in range(choice.first, choice.last) if choice.out[i] is Role.PLAIN]
+    inside = _after_title(outline, inside, title)
+    inside = _before_tail(outline, inside)
+    prose = [i for i in inside if _is_text(outline, i)]
+    if not prose:
+        return Trimmed([i for i in inside if not _is_loose(outline, i, False)], captions)
+    soup = _is_soup(outline, prose)
+    flow = _flow(outline, prose)
     kept = []
-    captions = []
-    key = _key(title or "")
-    for index in range(choice.first, choice.last):
-        block = outline.blocks[index]
-        if choice.out[index] is Role.CAPTION:
-            captions.append(block.text)
-        if choice.out[index] is not Role.PLAIN:
+    for i in inside:
+        if _is_loose(outline, i, soup):
             continue
-        if block.linked > block.weight * 0.7:
-            continue
-        if _key(block.text) == key:
-            continue
-        kept.append(index)
-    while kept and outline.elements[outline.blocks[kept[-1]].owner].kind in _HEADINGS:
+        if i < prose[0]:
+            keep = _opens(outline, i, flow)
+        elif i > prose[-1]:
+            keep = _closes(outline, i, flow)
+        else:
+            keep = True
+        if keep:
+            kept.append(i)
+    while kept and outline.elements[blocks[kept[-1]].owner].kind in HEADINGS:
         kept.pop()
-    return Body(tuple(outline.blocks[i].text for i in kept), 1.0, tuple(captions))
+    return Trimmed(_without_repeats(outline, kept), captions)
 
 
-def _key(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+def _flow(outline: Outline, prose: list[int]) -> Element:
+    """The element in which most of the running text lies side by side."""
+    held: dict[int, int] = {}
+    for index in prose:
+        block = outline.blocks[index]
+        parent = outline.elements[block.owner].parent
+        held[parent] = held.get(parent, 0) + block.weight
+    return outline.elements[max(held, key=held.__getitem__)]
+
+
+def key_of(text: str) -> str:
+    """Letters and digits only, for comparing lines."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _is_text(outline: Outline, index: int) -> bool:
+    block = outline.blocks[index]
+    return is_prose(block) and outline.elements[block.owner].kind not in HEADINGS and not is_furniture(block.text)
+
+
+def _is_soup(outline: Outline, prose: list[int]) -> bool:
+    """Whether the text lies in bare divs, so that a div says nothing against a line."""
+    bare = sum(outline.blocks[i].weight for i in prose if outline.elements[outline.blocks[i].owner].kind == "div")
+    return bare * 3 > sum(outline.blocks[i].weight for i in prose)
+
+
+def _after_title(outline: Outline, inside: list[int], title: str | None) -> list[int]:
+    """Without the title itself, and without what stands before it."""
+    wanted = key_of(title or "")
+    for position, index in enumerate(inside[:40]):
+        block = outline.blocks[index]
+        kind = outline.elements[block.owner].kind
+        if is_prose(block) and kind not in HEADINGS:
+            break
+        said = key_of(block.text)
+        same = bool(said) and (said == wanted or (kind in HEADINGS and len(said) > 12 and (said in wanted or wanted in said)))
+        if same or kind == "h1":
+            return _after_title(outline, inside[position + 1 :], title) if same else inside[position + 1 :]
+    return inside
+
+
+def _before_tail(outline: Outline, inside: list[int]) -> list[int]:
+    """Without what follows a line such as "Related stories", where that is the lesser part."""
+    total = sum(outline.blocks[i].weight for i in inside)
+    before = 0
+    for position, index in enumerate(inside):
+        block = outline.blocks[index]
+        if before * 2 > total and block.weight <= 60 and is_tail_heading(block.text):
+            return inside[:position]
+        before += block.weight
+    return inside
+
+
+def _is_loose(outline: Outline, index: int, soup: bool) -> bool:
+    """A line amid the text that does not belong to it."""
+    block = outline.blocks[index]
+    kind = outline.elements[block.owner].kind
+    if is_furniture(block.text):
+        return True
+    if block.linked * 10 > block.weight * 7:
+        if kind == "li" or kind in HEADINGS:
+            return False
+        return block.weight > 40 or kind not in ("p", "td", "tr")
+    if kind in ("div", "section", "figure", "header", "summary"):
+        return not soup and block.weight < 80 and block.text[-1] not in _ENDS
+    return False
+
+
+def _opens(outline: Outline, index: int, flow: Element) -> bool:
+    """A line before the first paragraph that belongs to the text."""
+    block = outline.blocks[index]
+    if block.linked * 2 > block.weight:
+        return False
+    kind = outline.elements[block.owner].kind
+    if kind in HEADINGS:
+        return kind != "h1"
+    if flow.first <= index < flow.last and kind in LINES:
+        return not is_byline(block.text)
+    return block.weight >= 25 and block.text[-1] in _ENDS
+
+
+def _closes(outline: Outline, index: int, flow: Element) -> bool:
+    """A line after the last paragraph that belongs to the text."""
+    block = outline.blocks[index]
+    kind = outline.elements[block.owner].kind
+    if flow.first <= index < flow.last:
+        return kind in HEADINGS or (kind in LINES and block.linked * 2 <= block.weight)
+    return kind in LINES and block.linked * 2 <= block.weight and block.text[-1] in _ENDS
+
+
+def _without_repeats(outline: Outline, kept: list[int]) -> list[int]:
+    """Long paragraphs once only: pages for small and large screens often hold both layouts."""
+    seen: set[str] = set()
+    result = []
+    for index in kept:
+        text = outline.blocks[index].text
+        if len(text) >= 60:
+            if text in seen:
+                continue
+            seen.add(text)
+        result.append(index)
+    return result
+
+
+def linked_share(blocks: list[Block]) -> float:
+    """Which part of these blocks is links."""
+    return sum(block.linked for block in blocks) / max(1, sum(block.weight for block in blocks))
