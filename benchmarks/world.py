@@ -112,8 +112,9 @@ class World:
         for server in servers:
             server.close()
         for connection in list(self.open):
-            connection.close()
-        await asyncio.sleep(0)
+            connection.abort()
+        while self.open:  # noqa: ASYNC110  # aborted connections are gone within a turn or two of the loop
+            await asyncio.sleep(0)
         self._log.flush()
 
     def sources(self) -> list[Source]:

@@ -163,16 +163,17 @@ class Connection(asyncio.Protocol):
         if status != 304:
             head += [f"Content-Type: {content_type}", f"Content-Length: {len(body) if promised is None else promised}"]
         text = "\r\n".join([*head, *(lines or ()), "", ""]).encode("latin-1")
-        self._transport.write(text + body if asked.method != "HEAD" else text)
+        # Noted before it is sent: who has an answer finds it in the log.
         self._log(asked, status)
+        self._transport.write(text + body if asked.method != "HEAD" else text)
         if asked.headers.get("connection", "").lower() == "close":
             self.close()
 
     def _start_dripping(self, asked: _Asked, content_type: str, body: bytes, seconds: float) -> None:
+        self._log(asked, 200)
         if self._transport:
             head = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
             self._transport.write(head.encode("latin-1"))
-        self._log(asked, 200)
         self._drip(body, 0, seconds)
 
     def _drip(self, body: bytes, sent: int, seconds: float) -> None:
@@ -192,8 +193,14 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
     def close(self) -> None:
+        """Ends the connection when all that was written has been sent."""
         if self._transport:
             self._transport.close()
+
+    def abort(self) -> None:
+        """Ends the connection now."""
+        if self._transport:
+            self._transport.abort()
 
     def _log(self, asked: _Asked, status: int) -> None:
         agent = asked.headers.get("user-agent", "")

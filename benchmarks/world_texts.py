@@ -118,7 +118,7 @@ def write_story(seed: int, site: int, number: int, language: str, zone: timezone
         at = datetime(at.year, at.month, at.day, tzinfo=UTC)
     blocks = reporter.blocks()
     return Story(
-        path=f"/{at:%Y/%m}/{site:02d}-{number:04d}-{dice.randrange(16**6):06x}",
+        path=f"/{at:%Y/%m}/story-{site}x{number}-{dice.randrange(16**6):06x}",
         title=reporter.title(),
         section=section,
         published=Moment(at, precision),

@@ -42,13 +42,14 @@ def json_ld(sheet: Sheet) -> str:
 
 def graph(sheet: Sheet) -> str:
     """The same inside a graph of nodes, as search plug-ins of blog software write it."""
-    site, person = sheet.site, f"{sheet.base}/#person"
+    site = sheet.site
     article = news_article(sheet) | {"@type": "Article", "isPartOf": {"@id": sheet.canonical}}
     article["publisher"] = {"@id": f"{sheet.base}/#organization"}
     nodes: list[dict[str, Any]] = [article]
-    if sheet.story.authors:
-        article["author"] = {"name": sheet.story.authors[0], "@id": person}
-        nodes.append({"@type": "Person", "@id": person, "name": sheet.story.authors[0]})
+    people = [{"name": name, "@id": f"{sheet.base}/#person-{at}"} for at, name in enumerate(sheet.story.authors)]
+    if people:
+        article["author"] = people if len(people) > 1 else people[0]
+        nodes += [{"@type": "Person", **person} for person in people]
     nodes += [
         {
             "@type": "WebPage",
