@@ -6,7 +6,8 @@
 
 Imports point down only:
 
-    celery, cli, desk ▶ tasks ▶ pipeline ▶ services ▶ fetch | parse | dedupe | store | notify ▶ settings ▶ records, errors
+    celery, cli, desk ▶ tasks ▶ pipeline ▶ services
+      ▶ fetch | parse | dedupe | store | notify ▶ settings ▶ records, errors
 
 The rooms fetch, parse, dedupe, store and notify never import each other. parse, dedupe and records know no network,
 clock, Redis, database or environment.

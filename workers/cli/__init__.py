@@ -1,0 +1,71 @@
+"""The `khabar` command. Each subcommand is a module of this folder, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from workers.errors import BadConfig, KhabarError
+
+_COMMANDS = {
+    "run": "workers, beat and relay on this machine",
+    "demo": "the same over a sample newsroom on loopback",
+    "sources": "list, show, add, remove, check, import, export, history",
+    "parse": "pages or text dumps -> article records",
+    "feed": "feeds, sitemaps, section pages -> entries",
+    "export": "stored articles or events as lines or files",
+    "events": "follow the event stream",
+    "quarantine": "pages that were given up: list, show, retry",
+    "migrate": "bring the database to this version's schema",
+    "doctor": "what is well and what is not",
+}
+
+
+class _Lazily(click.Group):
+    """A group whose commands are imported when they are used: `khabar parse` starts without Celery or a database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"workers.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Lazily, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="khabar")
+def khabar() -> None:
+    """News ingestion workers: feeds and pages in, article records and events out.
+
+    \b
+    Example:
+      khabar demo
+      khabar run --sources feeds.opml --until-idle
+    """
+
+
+def main() -> None:
+    """Entry point: exit codes 0 / 1 / 2, errors in one sentence on stderr."""
+    try:
+        khabar.main(standalone_mode=False)
+    except click.exceptions.Exit as e:
+        sys.exit(e.exit_code)
+    except click.ClickException as e:
+        e.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except KhabarError as e:
+        click.echo(f"khabar: {e}", err=True)
+        sys.exit(2 if isinstance(e, BadConfig) else 1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away (`khabar export ... | head`), which is no error of ours
+        sys.exit(0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workers.errors import BadConfig
+from workers.records import Source
 from workers.settings.policy import EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
 from workers.settings.tables import Table, read_toml, suggestion
 
@@ -23,6 +24,7 @@ class Places:
     database_url: str
     redis_url: str | None  # None: the embedded server in `home`
     broker_url: str | None  # None: the same server as `redis_url`
+    processes: int = 0  # KHABAR_PROCESSES: pumps on this machine, where a machine differs from its settings
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Places:
@@ -37,6 +39,7 @@ class Places:
             database_url=_driver(env.get("KHABAR_DATABASE_URL") or f"sqlite:///{home}/khabar.sqlite"),
             redis_url=env.get("KHABAR_REDIS_URL") or None,
             broker_url=env.get("KHABAR_BROKER_URL") or None,
+            processes=_whole(env, "KHABAR_PROCESSES"),
         )
 
     @property
@@ -71,7 +74,11 @@ class Settings:
     @property
     def pump_limit(self) -> int:
         """How many pumps run at once on this machine."""
-        return self.pumps.processes or max(2, os.cpu_count() or 1)
+        return self.places.processes or self.pumps.processes or max(2, os.cpu_count() or 1)
+
+    def rhythm_of(self, source: Source) -> Rhythm:
+        """The source's rhythm; the standard one where its name has left polling.toml."""
+        return self.rhythms.get(source.rhythm, self.rhythms["standard"])
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
@@ -123,6 +130,13 @@ def _timetable(path: Path) -> tuple[ScheduledTask, ...]:
     if not isinstance(tables, dict):
         raise BadConfig(f"{path} [tasks]", "must be a table of tables")
     return tuple(ScheduledTask.read(n, Table(t, file=str(path), name=f"tasks.{n}")) for n, t in tables.items())
+
+
+def _whole(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name) or "0"
+    if not text.isdigit() or int(text) > 256:
+        raise BadConfig(name, f'"{text}" is no whole number from 0 to 256')
+    return int(text)
 
 
 def _driver(url: str) -> str:

@@ -72,4 +72,5 @@ def write_opml(sources: Iterable[Source]) -> str:
             parent = folders[folder]
         label = source.name or source.id
         etree.SubElement(parent, "outline", type="rss", text=label, title=label, xmlUrl=source.url)
-    return etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8").decode()
+    text: bytes = etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+    return text.decode()

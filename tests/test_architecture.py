@@ -1,0 +1,79 @@
+"""Imports point down only, and the pure rooms stay pure. This test is the wall; the drawing is in workers/__init__.py."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+WORKERS = Path(__file__).parent.parent / "workers"
+ROOMS = ("fetch", "parse", "dedupe", "store", "notify")
+BELOW = {
+    "records": {"textlayout"},
+    "errors": set(),
+    "textlayout": {"records"},
+    "logs": set(),
+    "settings": {"records", "errors"},
+    **{room: {"records", "errors", "textlayout"} for room in ROOMS},
+    "demo": {"records", "errors", "textlayout"},
+    "services": {*ROOMS, "settings", "records", "errors"},
+    "pipeline": {*ROOMS, "services", "settings", "records", "errors"},
+    "tasks": {"pipeline", "services"},
+    "celery": {"tasks", "services", "settings", "logs"},
+}
+PURE = ("parse", "dedupe", "records", "errors", "textlayout")
+IMPURE_MODULES = {"os", "socket", "time", "requests", "urllib3", "redis", "sqlalchemy", "celery", "subprocess", "http"}
+CELERY_ONLY_IN = {"celery", "tasks"}
+
+
+def _modules() -> list[tuple[str, Path]]:
+    """(top-level room, file) of every module."""
+    found = []
+    for path in sorted(WORKERS.rglob("*.py")):
+        parts = path.relative_to(WORKERS).with_suffix("").parts
+        if parts != ("__init__",):
+            found.append((parts[0], path))
+    return found
+
+
+def _imports(path: Path) -> set[str]:
+    """Every module named in an import of the file, inside functions too, type-checking blocks left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    hidden: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            hidden.update(ast.walk(node))
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if node in hidden:
+            continue
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names if node.module == "workers")
+        else:
+            assert not isinstance(node, ast.ImportFrom) or node.level == 0, f"{path}: relative imports hide the layers"
+    return names
+
+
+@pytest.mark.parametrize(("room", "path"), _modules(), ids=lambda value: str(value).rpartition("workers/")[2])
+def test_a_module_imports_only_what_lies_below_its_room(room: str, path: Path) -> None:
+    ours = {name.split(".")[1] for name in _imports(path) if name.startswith("workers.")}
+    if room in BELOW:
+        assert ours - {room} <= BELOW[room]
+
+
+@pytest.mark.parametrize(("room", "path"), _modules(), ids=lambda value: str(value).rpartition("workers/")[2])
+def test_the_pure_rooms_know_no_network_clock_or_environment(room: str, path: Path) -> None:
+    foreign = {name.split(".")[0] for name in _imports(path)}
+    if room in PURE:
+        assert not foreign & IMPURE_MODULES
+        assert "datetime.now(" not in path.read_text(encoding="utf-8")
+    if room not in CELERY_ONLY_IN:
+        assert "celery" not in foreign
+
+
+def test_every_room_of_the_drawing_is_there() -> None:
+    assert {room for room, _ in _modules()} >= {*ROOMS, "pipeline", "services", "tasks", "celery", "cli"}

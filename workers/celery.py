@@ -1,0 +1,100 @@
+"""The Celery app: settings, timetable and queues, wired here and nowhere else (`celery -A workers worker`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from celery import Celery
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_shutting_down
+
+from workers import logs, tasks
+from workers.services import ask_to_stop
+from workers.settings import Settings, load_settings
+
+VISIBILITY_TIMEOUT = 300  # seconds; every time limit in tasks.py is below a third of it
+
+
+def configure(app: Celery, settings: Settings) -> None:
+    """Each value was measured; the experiments are in docs/decisions/003."""
+    transport = {
+        "visibility_timeout": VISIBILITY_TIMEOUT,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 3,
+        "socket_keepalive": True,
+        "health_check_interval": 5,
+    }
+    app.conf.update(
+        broker_url=settings.places.celery_broker_url,
+        broker_transport_options=transport if "redis" in settings.places.celery_broker_url else {},
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        task_acks_late=True,
+        task_acks_on_failure=True,
+        task_acks_on_timeout=True,
+        task_reject_on_worker_lost=True,
+        task_retry_on_worker_lost=True,
+        task_retry_on_worker_lost_max_retries=3,
+        task_retry_on_worker_lost_delay=1,
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        result_expires=None,  # else beat sends celery.backend_cleanup for a backend that is not there
+        task_serializer="json",
+        accept_content=["json"],
+        task_queues={name: {"routing_key": name} for name in tasks.QUEUES},
+        task_default_queue="clock",
+        task_create_missing_queues=False,
+        task_routes=tasks.ROUTES,
+        task_send_sent_event=True,
+        worker_send_task_events=True,
+        worker_prefetch_multiplier=1,
+        worker_concurrency=settings.pump_limit + 1,  # the pumps, and one process that is always free for the clock
+        worker_cancel_long_running_tasks_on_connection_loss=True,
+        worker_max_tasks_per_child=500,
+        worker_max_memory_per_child=400_000,  # KiB
+        worker_hijack_root_logger=False,
+        worker_enable_remote_control=True,
+        beat_schedule_filename=str(settings.places.home / "beat" / "schedule"),
+        beat_max_loop_interval=1,
+        beat_schedule={
+            entry.name: {
+                "task": entry.task,
+                "schedule": entry.every,
+                "options": {"expires": max(1.0, entry.every), **tasks.ROUTES.get(entry.task, {})},
+            }
+            for entry in settings.timetable
+        },
+        timezone="UTC",
+        enable_utc=True,
+    )
+
+
+def _make_app() -> Celery:
+    app = Celery("khabar")
+    configure(app, load_settings())
+    return app
+
+
+app = _make_app()
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def _own_logging(**_: Any) -> None:
+    logs.set_up()
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _tell_pumps(**_: Any) -> None:
+    ask_to_stop()
+
+
+@task_prerun.connect  # type: ignore[untyped-decorator]
+def _bind(task_id: str, task: Any, **_: Any) -> None:
+    structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name)
+
+
+@task_postrun.connect  # type: ignore[untyped-decorator]
+def _unbind(**_: Any) -> None:
+    structlog.contextvars.clear_contextvars()

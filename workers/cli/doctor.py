@@ -1,0 +1,138 @@
+"""`khabar doctor`: what is well and what is not, a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import click
+import redis
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.errors import BadConfig, KhabarError
+from workers.services import Services
+from workers.settings import load_settings, read_sources
+from workers.store import outbox
+from workers.store.migrate import is_current
+from workers.store.schema import pages, pumps, robots, sites, sources
+
+Finding = tuple[bool, str]  # (is it well?, a sentence)
+
+
+@click.command()
+def command() -> None:
+    """Check settings, database, stream and workers; exit code 1 where something is wrong.
+
+    \b
+    Example:
+      khabar doctor
+    """
+    wrong = 0
+    for well, sentence in examine():
+        click.echo(f"{'ok   ' if well else 'WRONG'}  {sentence}")
+        wrong += not well
+    raise click.exceptions.Exit(1 if wrong else 0)
+
+
+def examine() -> Iterator[Finding]:
+    """(is it well?, a sentence) for each thing that was looked at."""
+    try:
+        settings = load_settings()
+    except BadConfig as e:
+        yield False, str(e)
+        return
+    yield True, f"settings: {settings.places.config} and {settings.places.schedules}"
+    services = Services(settings)
+    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_source_file, _store, _stream)
+    for check in checks:
+        try:
+            yield from check(services)
+        except KhabarError as e:
+            yield False, str(e)
+    services.close()
+
+
+def _source_file(services: Services) -> Iterator[Finding]:
+    path = services.settings.places.sources_file
+    if not path.exists():
+        yield True, f"{path}: there is none, sources come from the database alone"
+        return
+    listed = read_sources(path, services.settings.rhythms)
+    yield True, f"{path}: {len(listed.sources)} sources"
+    yield from ((False, str(problem)) for problem in listed.problems)
+
+
+def _store(services: Services) -> Iterator[Finding]:
+    where = services.database.url.render_as_string(hide_password=True)
+    if not is_current(services.database):
+        yield False, f"{where}: has not this version's tables, run `khabar migrate`"
+        return
+    yield True, f"{where}: schema is current"
+    now = services.now()
+    with services.database.read() as connection:
+        yield from _pumps(connection, now)
+        yield from _queues(connection, now)
+        yield from _failing_sources(connection)
+        yield from _waiting_sites(connection, now)
+
+
+def _pumps(connection: Connection, now: datetime) -> Iterator[Finding]:
+    alive = _count(connection, pumps, pumps.c.alive_until > now)
+    dead = _count(connection, pumps, pumps.c.alive_until <= now)
+    trouble = f", {dead} died and nobody has freed their claims: is beat running?" if dead else ""
+    yield not dead, f"pumps: {alive} at work{trouble}"
+
+
+def _queues(connection: Connection, now: datetime) -> Iterator[Finding]:
+    unclaimed = sa.and_(sources.c.state == "active", sources.c.pump_id.is_(None))
+    oldest = connection.execute(sa.select(sa.func.min(sources.c.next_poll_at)).where(unclaimed)).scalar_one()
+    behind = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+    trouble = ": are workers and beat running?" if behind >= 60 else ""
+    yield behind < 60, f"polls: the oldest due one waits {behind:.0f} s{trouble}"
+    waiting, since = outbox.pending(connection)
+    age = (now - since).total_seconds() if since else 0.0
+    yield age < 60, f"outbox: {waiting} events wait for the stream" + (f", the oldest {age:.0f} s" if waiting else "")
+    given_up = _count(connection, pages, pages.c.outcome == "quarantined")
+    yield not given_up, f"quarantine: {given_up} pages" + (", see `khabar quarantine list`" if given_up else "")
+
+
+def _failing_sources(connection: Connection) -> Iterator[Finding]:
+    failing = sa.select(sources).where(sources.c.state == "active", sources.c.failures > 2)
+    for row in connection.execute(failing.order_by(sources.c.failures.desc()).limit(20)):
+        again = f"{row.next_poll_at:%Y-%m-%d %H:%M} UTC"
+        yield False, f"source {row.id} failed {row.failures} times in a row: {row.last_error}; again {again}"
+
+
+def _waiting_sites(connection: Connection, now: datetime) -> Iterator[Finding]:
+    paused = sa.select(sites).where(sites.c.next_free_at > now + timedelta(seconds=60)).limit(20)
+    for row in connection.execute(paused):
+        yield True, f"site {row.site} waits until {row.next_free_at:%H:%M:%S} UTC: {row.wait_reason}"
+    for row in connection.execute(sa.select(robots).where(robots.c.state == "unreachable").limit(20)):
+        again = f"{row.expires_at:%H:%M} UTC"
+        yield False, f"robots.txt of {row.origin} cannot be read: its pages wait, next try {again}"
+
+
+def _count(connection: Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
+    n: int = connection.execute(sa.select(sa.func.count()).select_from(table).where(where)).scalar_one()
+    return n
+
+
+def _stream(services: Services) -> Iterator[Finding]:
+    url = services.settings.places.stream_redis_url
+    where = url.split("@")[-1]
+    try:
+        info = services.redis.info()
+        length = services.redis.xlen(services.settings.events.stream)
+    except redis.RedisError as e:
+        yield False, f"{where}: does not answer ({e})"
+        return
+    yield True, f"{where}: {services.settings.events.stream} holds {length} events"
+    policy = str(info.get("maxmemory_policy", "noeviction"))
+    yield (
+        policy == "noeviction",
+        f"{where}: maxmemory-policy is {policy}"
+        + ("" if policy == "noeviction" else ", which drops messages in silence: set noeviction"),
+    )
+    aof = bool(info.get("aof_enabled", 0))
+    yield aof, f"{where}: append-only file is {'on' if aof else 'off: a restart loses the stream'}"

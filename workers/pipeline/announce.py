@@ -1,0 +1,28 @@
+"""From what was settled to what is announced."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from workers.dedupe import identity
+from workers.notify import events
+from workers.records import Announcement, EventType
+from workers.services import Services
+from workers.store.articles import Settled
+
+
+def announcement_of(services: Services, settled: Settled, now: datetime) -> tuple[Announcement, int]:
+    """The event of a new article or version, and the version it tells of."""
+    stored = settled.stored
+    kind = EventType.CREATED if settled.how == "new" else EventType.UPDATED
+    event_id = identity.event_id(stored.id, stored.version, kind, stored.content_hash)
+    event = events.article_event(
+        stored,
+        type=kind,
+        event_id=event_id,
+        recorded_at=now,
+        change=settled.change,
+        previous_version=stored.version - 1 if settled.how == "updated" else None,
+        urls=services.event_urls,
+    )
+    return Announcement(event_id, kind, f"article/{stored.id}", events.dumps(event)), stored.version

@@ -1,0 +1,128 @@
+"""What a pump carries out, and the two books it looks things up in: sources and robots.txt."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.errors import Refused, Unreachable
+from workers.fetch.pace import origin_of, site_of
+from workers.fetch.robots import RobotsFile, RobotsRules, fetch_robots, product_token
+from workers.pipeline.fetchers import Answer
+from workers.records import Page, Source
+from workers.services import Services
+from workers.store import pace
+from workers.store.codec import source_from_row
+from workers.store.schema import sources
+from workers.store.sources import SourceState
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsErrand:
+    """Fetch the robots.txt of an origin."""
+
+    origin: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageErrand:
+    """Fetch a page of a source."""
+
+    page: Page
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class PollErrand:
+    """Poll a source."""
+
+    state: SourceState
+
+
+class SourceBook:
+    """Sources by id, read when first needed in a turn."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._known: dict[str, Source] = {}
+
+    def load(self, ids: Iterable[str]) -> None:
+        """Reads those that are not known yet in one query."""
+        missing = sorted(set(ids) - self._known.keys())
+        if not missing:
+            return
+        with self._services.database.read() as connection:
+            rows = connection.execute(sa.select(sources).where(sources.c.id.in_(missing)))
+            self._known.update({row.id: source_from_row(row._mapping) for row in rows})
+
+    def get(self, source_id: str) -> Source:
+        """The source; a bare one where its row is gone (its pages are still worth reading)."""
+        return self._known.get(source_id) or Source(id=source_id, url="")
+
+
+class Robots:
+    """The robots.txt of each origin: fetched once a day for all workers, parsed once a process."""
+
+    _MOST = 512
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._rules: OrderedDict[str, tuple[datetime, pace.RobotsRow, RobotsRules | None]] = OrderedDict()
+
+    @property
+    def _agent(self) -> str:
+        return product_token(self._services.settings.fetch.user_agent)
+
+    def check(self, url: str) -> None:
+        """Raises Refused where robots.txt forbids the URL, Unreachable where it cannot be read (RFC 9309 2.3.1.4)."""
+        origin = origin_of(url)
+        row, rules = self._of(origin)
+        if row is None or row.state == "none":
+            return
+        if row.state == "unreachable" or rules is None:
+            seconds = max(1.0, (row.expires_at - self._services.now()).total_seconds())
+            error = Unreachable(url, f"robots.txt of {origin} cannot be read, which forbids every page", seconds)
+            raise error
+        verdict = rules.verdict(url, self._agent)
+        if not verdict.allowed:
+            raise Refused(url, verdict.why)
+
+    def _of(self, origin: str) -> tuple[pace.RobotsRow | None, RobotsRules | None]:
+        now = self._services.now()
+        known = self._rules.get(origin)
+        if known is not None and known[0] > now:
+            self._rules.move_to_end(origin)
+            return known[1], known[2]
+        with self._services.database.read() as connection:
+            row = pace.read_robots(connection, origin)
+        if row is None:
+            return None, None
+        rules = RobotsRules(row.text) if row.state == "found" else None
+        self._rules[origin] = (row.expires_at, row, rules)
+        while len(self._rules) > self._MOST:
+            self._rules.popitem(last=False)
+        return row, rules
+
+    def fetch(self, origin: str) -> RobotsFile:
+        """Asks for the file; runs in a fetch thread."""
+        return fetch_robots(self._services.http, origin, self._services.now())
+
+    def row_of(self, answer: Answer[object, object]) -> pace.RobotsRow:
+        """The row to store; a bug on the way counts as unreachable, which is the careful reading."""
+        assert isinstance(answer.errand, RobotsErrand)
+        if isinstance(answer.value, RobotsFile):
+            file = answer.value
+            return pace.RobotsRow(file.origin, file.state, file.text, file.fetched_at, file.expires_at)
+        now = self._services.now()
+        return pace.RobotsRow(answer.errand.origin, "unreachable", "", now, now + pace.UNREACHABLE_FOR)
+
+    def write(self, connection: Connection, row: pace.RobotsRow) -> None:
+        """Stores what the origin answered, its Crawl-delay included."""
+        delay = RobotsRules(row.text).crawl_delay(self._agent) if row.state == "found" else None
+        pace.write_robots(connection, row, site=site_of(row.origin), crawl_delay=delay)

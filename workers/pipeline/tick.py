@@ -1,0 +1,77 @@
+"""Tick: how many wake-ups are worth sending now. It reads, frees what the dead had, and claims nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.engine import Connection
+
+from workers.services import Services
+from workers.store import outbox
+from workers.store.pumps import Released, release_dead
+from workers.store.schema import pages, pumps, sites, sources
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WakeUps:
+    """How many messages of each kind to send."""
+
+    poll: int = 0
+    harvest: int = 0
+    relay: int = 0
+
+
+def tick(services: Services) -> WakeUps:
+    """Frees dead pumps' claims and says how many pumps the due work is worth."""
+    now = services.now()
+    released = _release(services, now)
+    if released.pumps:
+        log.warning("pumps.died", pumps=released.pumps, pages=released.pages, convicted=released.convicted)
+    limit = services.settings.pump_limit
+    with services.database.read() as connection:
+        polls_due = _due_polls(connection, now, limit)
+        sites_ready = _ready_sites(connection, now, limit)
+        at_work = _at_work(connection, now)
+        waiting = outbox.has_pending(connection)
+    return WakeUps(
+        poll=_share(polls_due, at_work.get("poll", 0), limit, bool(sites_ready)),
+        harvest=_share(sites_ready, at_work.get("harvest", 0), limit, bool(polls_due)),
+        relay=int(waiting),
+    )
+
+
+def _share(due: int, at_work: int, limit: int, others_wait: bool) -> int:
+    """A pump for the due work, up to the limit; where the other kind waits too, each gets half."""
+    if not due:
+        return 0
+    most = max(1, limit // 2) if others_wait else limit
+    return max(0, min(due, most - at_work))
+
+
+def _release(services: Services, now: datetime) -> Released:
+    with services.database.read() as connection:
+        dead = connection.execute(sa.select(pumps.c.id).where(pumps.c.alive_until <= now).limit(1)).first()
+    if dead is None:
+        return Released()
+    return services.database.transact(lambda c: release_dead(c, services.database, now=now))
+
+
+def _due_polls(connection: Connection, now: datetime, most: int) -> int:
+    due = sa.and_(sources.c.state == "active", sources.c.pump_id.is_(None), sources.c.next_poll_at <= now)
+    return len(connection.execute(sa.select(sources.c.id).where(due).limit(most)).all())
+
+
+def _ready_sites(connection: Connection, now: datetime, most: int) -> int:
+    ready = sa.select(sites.c.site).where(sites.c.ready_at <= now).limit(most)
+    suspects = sa.select(pages.c.id).where(pages.c.state == "waiting", pages.c.crashes > 0, pages.c.due_at <= now)
+    return len(connection.execute(ready).all()) + len(connection.execute(suspects.limit(1)).all())
+
+
+def _at_work(connection: Connection, now: datetime) -> dict[str, int]:
+    alive = sa.select(pumps.c.kind, sa.func.count()).where(pumps.c.alive_until > now).group_by(pumps.c.kind)
+    return {row[0]: row[1] for row in connection.execute(alive)}

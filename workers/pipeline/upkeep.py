@@ -1,0 +1,55 @@
+"""Upkeep: what has to be done now and then so that nothing piles up and nothing is forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from workers.fetch.pace import origin_of, site_of
+from workers.services import Services
+from workers.settings import Places, SourceList, read_sources
+from workers.store.schema import outbox, polls
+from workers.store.sources import keep_in_step
+
+log = structlog.get_logger(__name__)
+
+POLLS_KEPT = timedelta(days=30)
+_PRUNED_AT_ONCE = 5000
+
+
+def upkeep(services: Services) -> None:
+    """One round: sources in step with their file, old history pruned."""
+    sources_in_step(services)
+    prune(services)
+
+
+def sources_in_step(services: Services) -> SourceList:
+    """Makes the rows of sources equal to the file of sources; bad tables are reported and left as they were."""
+    places: Places = services.settings.places
+    if not places.sources_file.exists():
+        return SourceList((), ())
+    listed = read_sources(places.sources_file, services.settings.rhythms)
+    wanted = [(s, site_of(s.url), origin_of(s.url)) for s in listed.sources]
+    now = services.now()
+    services.database.transact(
+        lambda c: keep_in_step(
+            c, services.database, wanted, listed_in="file", now=now, retire_others=not listed.problems
+        )
+    )
+    for problem in listed.problems:
+        log.error("source.bad", problem=str(problem))
+    return listed
+
+
+def prune(services: Services) -> None:
+    """Forgets old polls and old events; identity (`keys`, `pages`) is never pruned."""
+    now = services.now()
+    old_polls = sa.select(polls.c.id).where(polls.c.at < now - POLLS_KEPT).limit(_PRUNED_AT_ONCE)
+    before = now - timedelta(days=services.settings.events.keep_days)
+    sent = sa.and_(outbox.c.created_at < before, outbox.c.sent_at.isnot(None))
+    old_events = sa.select(outbox.c.seq).where(sent).limit(_PRUNED_AT_ONCE)
+
+    services.database.transact(lambda c: c.execute(sa.delete(polls).where(polls.c.id.in_(old_polls))))
+    services.database.transact(lambda c: c.execute(sa.delete(outbox).where(outbox.c.seq.in_(old_events))))

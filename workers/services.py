@@ -1,0 +1,116 @@
+"""What a process needs of the outside: HTTP client, database, Redis. Opened lazily, once a process, after the fork."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import redis
+
+from workers.settings import Settings, load_settings
+from workers.store.database import Database
+from workers.store.pace import PaceRule
+
+if TYPE_CHECKING:
+    from workers.fetch.http import HttpClient
+
+
+class Services:
+    """The services of one process. `close()` gives everything back."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def database(self) -> Database:
+        """The store; its folder is made where it is a file."""
+        self.settings.places.home.mkdir(parents=True, exist_ok=True)
+        return Database(self.settings.places.database_url)
+
+    @cached_property
+    def redis(self) -> redis.Redis:
+        """The server of the event stream; every call is bounded in time."""
+        return redis.Redis.from_url(
+            self.settings.places.stream_redis_url,
+            socket_timeout=5,
+            socket_connect_timeout=3,
+            health_check_interval=15,
+        )
+
+    @cached_property
+    def http(self) -> HttpClient:
+        """The client that asks the web."""
+        return open_http(self.settings)
+
+    @cached_property
+    def pace_rule(self) -> PaceRule:
+        """The pace that settings ask for, as claims need it."""
+        fetch = self.settings.fetch
+        return PaceRule(fetch.site_delay, fetch.site_connections, fetch.crawl_delay_cap)
+
+    def now(self) -> datetime:
+        """The wall clock, aware and in UTC."""
+        return datetime.now(UTC)
+
+    def stopping(self) -> bool:
+        """Whether this process was asked to end: pumps stop claiming and hand back what they have."""
+        return _stop_asked.is_set()
+
+    @cached_property
+    def host(self) -> str:
+        """This machine's name, for the rows of pumps."""
+        return socket.gethostname()
+
+    def close(self) -> None:
+        for name, service in list(self.__dict__.items()):
+            if name in ("database", "redis", "http"):
+                service.close()
+                del self.__dict__[name]
+
+
+# Made before the fork, so that the worker's main process can tell its children (Celery tells them nothing).
+_stop_asked = multiprocessing.get_context("fork").Event()
+
+
+def ask_to_stop() -> None:
+    """Tells all pumps of this worker to end their turns."""
+    _stop_asked.set()
+
+
+_of_this_process: tuple[int, Services] | None = None
+
+
+def services() -> Services:
+    """The services of this process: made anew in a forked child, never shared with its parent."""
+    global _of_this_process
+    if _of_this_process is None or _of_this_process[0] != os.getpid():
+        _of_this_process = (os.getpid(), Services(load_settings()))
+    return _of_this_process[1]
+
+
+def open_http(settings: Settings | None = None) -> HttpClient:
+    """A client under the policy of config/settings.toml."""
+    from workers.fetch.http import FetchPolicy, HttpClient  # urllib3 and TLS stay out of commands that never fetch
+
+    fetch = (settings or load_settings()).fetch
+    return HttpClient(
+        FetchPolicy(
+            user_agent=fetch.user_agent,
+            connect_timeout=fetch.connect_timeout,
+            deadline=fetch.deadline,
+            max_bytes=fetch.max_bytes,
+            max_header_bytes=fetch.max_header_bytes,
+            max_redirects=fetch.max_redirects,
+            allow_networks=fetch.allow_networks,
+            allow_ports=fetch.allow_ports,
+        )
+    )
+
+
+def redis_url() -> str:
+    """Where the event stream lies, the embedded server included."""
+    return load_settings().places.stream_redis_url

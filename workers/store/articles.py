@@ -1,0 +1,259 @@
+"""Rows of articles: who an article is, settled by unique keys inside the transaction that stores it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.records import Article, Change, StoredArticle
+from workers.store.codec import article_from_json, article_to_json, compact
+from workers.store.database import Database, locked
+from workers.store.schema import articles, keys, versions
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A freshly read article with what the pure rooms computed of it.
+
+    `keys` are certain identities (where it was read), `claims` what only counts where the rules agree; strongest first.
+    `article_id` is derived from the first key, so that the same page gets the same id again after a lost database.
+    """
+
+    page_id: int
+    source_id: str
+    article: Article
+    article_id: str
+    keys: tuple[str, ...]
+    claims: tuple[str, ...]
+    content_hash: str
+    fingerprint: bytes
+    found_via: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a candidate: `how` is "new", "updated", "unchanged" or "duplicate"."""
+
+    how: str
+    stored: StoredArticle
+    previous: Article | None = None
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the pure rooms decide while articles are settled.
+
+    `same(claim, fingerprint of the holder, fingerprint of the claimant)`: is it one article? `renames(claim)`: may a
+    claimant that comes by this claim be a new state of the holder (its URL moved with the headline), rather than one
+    more way to it? `change(old, new)`: what differs that matters, None for nothing.
+    """
+
+    same: Callable[[str, bytes, bytes], bool]
+    renames: Callable[[str], bool]
+    change: Callable[[Article, Article], Change | None]
+
+
+def settle(
+    connection: Connection, database: Database, candidates: Sequence[Candidate], *, now: datetime, rules: Rules
+) -> list[Settled]:
+    """Stores each candidate as what it is: a new article, a new version, or one more way to a known one.
+
+    The unique key of `keys` decides, never a look before; all keys of the batch go in sorted, so that batches cannot
+    deadlock. Answers in the order of `candidates`.
+    """
+    holders = _hold_keys(connection, database, candidates)
+    prints = _fingerprints(connection, set(holders.values()))
+    settled: list[Settled] = []
+    for candidate in candidates:
+        owner, claim = _owner(candidate, holders, prints, rules)
+        _give_keys(connection, candidate, owner, holders)
+        result = _settle_one(connection, database, candidate, owner, claim, now, rules)
+        prints.setdefault(owner, candidate.fingerprint)
+        settled.append(result)
+    return settled
+
+
+def _hold_keys(connection: Connection, database: Database, candidates: Sequence[Candidate]) -> dict[str, str]:
+    """key -> the article that holds it, after taking the free ones."""
+    wanted: dict[str, str] = {}
+    for candidate in candidates:
+        for key in (*candidate.keys, *candidate.claims):
+            wanted.setdefault(key, candidate.article_id)
+    names = sorted(wanted)
+    if names:
+        rows = [{"key": k, "article_id": wanted[k]} for k in names]
+        connection.execute(database.insert(keys).on_conflict_do_nothing(index_elements=["key"]), rows)
+    found: dict[str, str] = {}
+    for start in range(0, len(names), 500):
+        chosen = sa.select(keys.c.key, keys.c.article_id).where(keys.c.key.in_(names[start : start + 500]))
+        found.update({row.key: row.article_id for row in connection.execute(chosen)})
+    return found
+
+
+def _fingerprints(connection: Connection, ids: set[str]) -> dict[str, bytes]:
+    chosen = sa.select(articles.c.id, articles.c.fingerprint).where(articles.c.id.in_(sorted(ids)))
+    return {row.id: row.fingerprint for row in connection.execute(chosen)}
+
+
+def _owner(
+    candidate: Candidate, holders: dict[str, str], prints: dict[str, bytes], rules: Rules
+) -> tuple[str, str | None]:
+    """(the article that the candidate is, the claim that made it so): its own id where nobody else's key holds."""
+    for key in candidate.keys:
+        if holders[key] != candidate.article_id:
+            return holders[key], None
+    for claim in candidate.claims:
+        holder = holders[claim]
+        if holder == candidate.article_id or holder not in prints:
+            continue
+        if rules.same(claim, prints[holder], candidate.fingerprint):
+            return holder, claim
+    return candidate.article_id, None
+
+
+def _give_keys(connection: Connection, candidate: Candidate, owner: str, holders: dict[str, str]) -> None:
+    """What was taken under an id that the article turned out not to have goes to its owner."""
+    if owner == candidate.article_id:
+        return
+    stray = [k for k in (*candidate.keys, *candidate.claims) if holders[k] == candidate.article_id]
+    for key in sorted(stray):
+        connection.execute(sa.update(keys).where(keys.c.key == key).values(article_id=owner))
+        holders[key] = owner
+
+
+def _settle_one(
+    connection: Connection,
+    database: Database,
+    candidate: Candidate,
+    owner: str,
+    claim: str | None,
+    now: datetime,
+    rules: Rules,
+) -> Settled:
+    row = connection.execute(
+        locked(sa.select(articles).where(articles.c.id == owner), database, skip=False)
+    ).one_or_none()
+    if row is None:
+        return _store_new(connection, candidate, owner, now)
+    known = stored_of(row)
+    own_page = row.page_id == candidate.page_id
+    renamed = claim is not None and rules.renames(claim) and row.source_id == candidate.source_id
+    if known.content_hash == candidate.content_hash and not known.withdrawn:
+        return Settled("unchanged" if own_page else "duplicate", known)
+    if not own_page and not renamed:
+        return Settled("duplicate", known)
+    change = rules.change(known.article, candidate.article)
+    if change is None and not known.withdrawn:
+        return Settled("unchanged" if own_page else "duplicate", known)
+    return _store_version(connection, candidate, row, known, change or Change(), now)
+
+
+def _store_new(connection: Connection, candidate: Candidate, owner: str, now: datetime) -> Settled:
+    stored = StoredArticle(
+        id=owner,
+        article=candidate.article,
+        source_id=candidate.source_id,
+        version=1,
+        content_hash=candidate.content_hash,
+        first_seen=now,
+        version_seen=now,
+        fetched_at=candidate.fetched_at,
+        found_via=candidate.found_via,
+        cluster=owner,
+    )
+    own = {"page_id": candidate.page_id, "fingerprint": candidate.fingerprint}
+    connection.execute(sa.insert(articles).values(**_row(stored), **own))
+    _note_version(connection, stored, ())
+    return Settled("new", stored)
+
+
+def _store_version(
+    connection: Connection, candidate: Candidate, row: Any, known: StoredArticle, change: Change, now: datetime
+) -> Settled:
+    stored = replace(
+        known,
+        article=candidate.article,
+        version=known.version + 1,
+        content_hash=candidate.content_hash,
+        version_seen=now,
+        fetched_at=candidate.fetched_at,
+        withdrawn=False,
+    )
+    old = sa.update(versions).where(versions.c.article_id == known.id, versions.c.version == known.version)
+    connection.execute(old.values(record=row.record))
+    own = {"page_id": candidate.page_id, "fingerprint": candidate.fingerprint}
+    connection.execute(sa.update(articles).where(articles.c.id == known.id).values(**_row(stored), **own))
+    _note_version(connection, stored, change.fields)
+    return Settled("updated", stored, known.article, change)
+
+
+def _note_version(connection: Connection, stored: StoredArticle, changed: Sequence[str]) -> None:
+    connection.execute(
+        sa.insert(versions).values(
+            article_id=stored.id,
+            version=stored.version,
+            content_hash=stored.content_hash,
+            recorded_at=stored.version_seen,
+            changed=compact(list(changed)),
+        )
+    )
+
+
+def _row(stored: StoredArticle) -> dict[str, Any]:
+    article = stored.article
+    return {
+        "id": stored.id,
+        "source_id": stored.source_id,
+        "url": article.url,
+        "title": article.title,
+        "language": article.language,
+        "published": article.published.isoformat() if article.published else None,
+        "version": stored.version,
+        "content_hash": stored.content_hash,
+        "cluster": stored.cluster or stored.id,
+        "duplicate_of": stored.duplicate_of,
+        "state": "withdrawn" if stored.withdrawn else "usable",
+        "found_via": stored.found_via,
+        "first_seen": stored.first_seen,
+        "version_seen": stored.version_seen,
+        "fetched_at": stored.fetched_at,
+        "record": article_to_json(article),
+    }
+
+
+def stored_of(row: Any) -> StoredArticle:
+    """A row of `articles` as a record."""
+    return StoredArticle(
+        id=row.id,
+        article=article_from_json(row.record),
+        source_id=row.source_id,
+        version=row.version,
+        content_hash=row.content_hash,
+        first_seen=row.first_seen,
+        version_seen=row.version_seen,
+        fetched_at=row.fetched_at,
+        found_via=row.found_via,
+        cluster=row.cluster,
+        duplicate_of=row.duplicate_of,
+        withdrawn=row.state == "withdrawn",
+    )
+
+
+def read_article(connection: Connection, article_id: str) -> StoredArticle | None:
+    """The current version of an article, None where there is none of this id."""
+    row = connection.execute(sa.select(articles).where(articles.c.id == article_id)).one_or_none()
+    return None if row is None else stored_of(row)
+
+
+def read_versions(connection: Connection, article_id: str) -> list[tuple[int, datetime, tuple[str, ...]]]:
+    """(version, when recorded, fields changed) of an article, oldest first."""
+    chosen = sa.select(versions).where(versions.c.article_id == article_id).order_by(versions.c.version)
+    return [(r.version, r.recorded_at, tuple(json.loads(r.changed))) for r in connection.execute(chosen)]

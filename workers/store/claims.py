@@ -1,0 +1,241 @@
+"""Claims: which pages and sources may be asked for now, decided and taken in one transaction.
+
+Pace is a property of the claim: a claim hands out a request to a site only when the site may be asked, and in the same
+transaction says when it may be asked next. So no process ever sleeps for a site, and the pace holds over any number of
+workers and machines. Where a site's robots.txt is not known, the claim hands out the errand to fetch it instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.records import Page
+from workers.store.database import Database, locked
+from workers.store.frontier import page_of
+from workers.store.pace import PaceRule, asked_now, robots_known, take_robots
+from workers.store.schema import pages, sites, sources
+from workers.store.sources import SourceState, state_of
+
+# How many suspects are fetched together after their first, second, third crash: the last time each is alone.
+COMPANY = {1: 8, 2: 2, 3: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one pump may do now. `robots` maps origins to sites; `ready_at` is when a next look may be worth it."""
+
+    pages: tuple[Page, ...] = ()
+    polls: tuple[SourceState, ...] = ()
+    robots: Mapping[str, str] | None = None
+    ready_at: datetime | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.pages) + len(self.polls) + len(self.robots or {})
+
+
+class _Slots:
+    """How many requests each site may still be asked in this claim, and when it is free again."""
+
+    def __init__(self, rows: Sequence[Any], busy: Mapping[str, int], pace: PaceRule, now: datetime) -> None:
+        self.now = now
+        self.delay = {r.site: pace.delay_of(r.crawl_delay_s) for r in rows}
+        self.free_at: dict[str, datetime] = {r.site: r.next_free_at for r in rows}
+        self.room = {r.site: pace.connections - busy.get(r.site, 0) for r in rows}
+        self.changed: set[str] = set()
+
+    def open(self, site: str) -> int:
+        """How many requests may start now."""
+        if self.free_at[site] > self.now:
+            return 0
+        return max(0, self.room[site]) if self.delay[site] == 0 else min(1, max(0, self.room[site]))
+
+    def take(self, site: str) -> None:
+        self.room[site] -= 1
+        self.free_at[site] = self.now + timedelta(seconds=self.delay[site])
+        self.changed.add(site)
+
+
+def claim_pages(
+    connection: Connection, database: Database, *, pump_id: str, limit: int, now: datetime, pace: PaceRule
+) -> Claim:
+    """At most `limit` pages and robots errands of sites that may be asked now."""
+    ready = sa.select(sites).where(sites.c.ready_at <= now).order_by(sites.c.ready_at).limit(limit)
+    rows = connection.execute(locked(ready, database)).all()
+    if not rows:
+        return Claim(ready_at=_next_ready(connection))
+    names = [r.site for r in rows]
+    slots = _Slots(rows, asked_now(connection, names), pace, now)
+    waiting = _waiting(connection, names, most=max(2, min(limit, pace.connections) + 1))
+    fresh = robots_known(connection, [r.origin for w in waiting.values() for r in w], now=now)
+    taken: list[Any] = []
+    errands: dict[str, str] = {}
+    ready_at: dict[str, datetime | None] = {}
+    for site in names:
+        for row in waiting.get(site, []):
+            if row.due_at > now or not slots.open(site) or len(taken) + len(errands) >= limit:
+                break
+            if row.ignores_robots or fresh[row.origin] == "fresh":
+                taken.append(row)
+                slots.take(site)
+            elif fresh[row.origin] == "stale":
+                errands[row.origin] = site
+                fresh[row.origin] = "under way"
+                slots.take(site)
+        ready_at[site] = _ready_after(site, waiting.get(site, []), {r.id for r in taken}, slots, fresh)
+    _lease(connection, taken, pump_id)
+    take_robots(connection, database, errands, pump_id=pump_id)
+    _write_sites(connection, slots, ready_at)
+    return Claim(_claimed(taken), (), errands, _next_ready(connection))
+
+
+def _waiting(connection: Connection, names: Iterable[str], most: int) -> dict[str, list[Any]]:
+    """The first waiting pages of each site, the due ones first."""
+    parts = [
+        sa.select(pages)
+        .where(pages.c.site == name, pages.c.state == "waiting", pages.c.crashes == 0)
+        .order_by(pages.c.due_at, pages.c.id)
+        .limit(most)
+        .subquery()
+        for name in names
+    ]
+    found: dict[str, list[Any]] = {}
+    for start in range(0, len(parts), 32):
+        for row in connection.execute(sa.union_all(*[sa.select(p) for p in parts[start : start + 32]])):
+            found.setdefault(row.site, []).append(row)
+    return found
+
+
+def _ready_after(
+    site: str, waiting: Sequence[Any], taken: set[int], slots: _Slots, fresh: Mapping[str, str]
+) -> datetime | None:
+    """When the next page of the site may be worth a claim; None where none waits."""
+    left = [r for r in waiting if r.id not in taken]
+    if not left:
+        return None
+    soonest: datetime = max(left[0].due_at, slots.free_at[site])
+    full = slots.room[site] <= 0
+    unknown = not left[0].ignores_robots and fresh[left[0].origin] == "under way"
+    if full or unknown:  # whoever ends the request under way makes the site ready; this is for a claimant that dies
+        soonest = max(soonest, slots.now + timedelta(seconds=10))
+    return soonest
+
+
+def _claimed(rows: Sequence[Any]) -> tuple[Page, ...]:
+    """The leased rows as pages; the claim itself is the attempt that is counted."""
+    return tuple(replace(page_of(r), attempts=r.attempts + 1) for r in rows)
+
+
+def _lease(connection: Connection, rows: Sequence[Any], pump_id: str) -> None:
+    ids = sorted(r.id for r in rows)
+    if ids:
+        lease = sa.update(pages).where(pages.c.id.in_(ids))
+        connection.execute(lease.values(state="leased", pump_id=pump_id, attempts=pages.c.attempts + 1))
+
+
+def _write_sites(connection: Connection, slots: _Slots, ready_at: Mapping[str, datetime | None]) -> None:
+    rows = [{"name": name, "free": slots.free_at[name], "ready": ready_at[name]} for name in sorted(ready_at)]
+    if rows:
+        statement = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
+        when: dict[str, Any] = {"next_free_at": sa.bindparam("free"), "ready_at": sa.bindparam("ready")}
+        connection.execute(statement.values(when), rows)
+
+
+def _next_ready(connection: Connection) -> datetime | None:
+    soonest = sa.select(sites.c.ready_at).where(sites.c.ready_at.isnot(None)).order_by(sites.c.ready_at).limit(1)
+    return connection.execute(soonest).scalar_one_or_none()
+
+
+def claim_suspects(
+    connection: Connection, database: Database, *, pump_id: str, now: datetime, pace: PaceRule
+) -> tuple[Page, ...]:
+    """Pages whose pump died, in the company that their crashes allow; nothing else may run beside them."""
+    due = sa.and_(pages.c.state == "waiting", pages.c.crashes > 0, pages.c.due_at <= now)
+    first = sa.select(pages.c.crashes).where(due).order_by(pages.c.crashes, pages.c.due_at).limit(1)
+    crashes = connection.execute(first).scalar_one_or_none()
+    if crashes is None:
+        return ()
+    company = COMPANY.get(crashes, 1)
+    chosen = sa.select(pages).where(due, pages.c.crashes == crashes).order_by(pages.c.due_at, pages.c.id)
+    rows = connection.execute(locked(chosen.limit(company * 4), database)).all()
+    names = sorted({r.site for r in rows})
+    free = sa.select(sites).where(sites.c.site.in_(names)).order_by(sites.c.site)
+    slots = _Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
+    taken: list[Any] = []
+    for row in rows:
+        if len(taken) < company and row.site in slots.free_at and slots.open(row.site):
+            taken.append(row)
+            slots.take(row.site)
+    _lease(connection, taken, pump_id)
+    for site in sorted(slots.changed):
+        later = sa.update(sites).where(sites.c.site == site).values(next_free_at=slots.free_at[site])
+        connection.execute(later)
+    return _claimed(taken)
+
+
+def claim_polls(
+    connection: Connection, database: Database, *, pump_id: str, limit: int, now: datetime, pace: PaceRule
+) -> Claim:
+    """At most `limit` sources that are due and whose site may be asked; those whose site is busy queue up behind it."""
+    due = sa.and_(sources.c.state == "active", sources.c.pump_id.is_(None), sources.c.next_poll_at <= now)
+    chosen = sa.select(sources).where(due).order_by(sources.c.next_poll_at).limit(limit)
+    rows = connection.execute(locked(chosen, database)).all()
+    if not rows:
+        return Claim(ready_at=_next_poll(connection))
+    names = sorted({r.site for r in rows})
+    free = sa.select(sites).where(sites.c.site.in_(names)).order_by(sites.c.site)
+    slots = _Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
+    fresh = robots_known(connection, [r.origin for r in rows], now=now)
+    taken: list[SourceState] = []
+    errands: dict[str, str] = {}
+    queued: list[dict[str, Any]] = []
+    queue_end: dict[str, datetime] = {}
+    for row in rows:
+        state = state_of(row)
+        if row.site not in slots.free_at:  # another claim holds the site's row: the next look decides
+            continue
+        known = "fresh" if state.source.robots == "ignore" else fresh[row.origin]
+        if slots.open(row.site) and known == "fresh":
+            taken.append(state)
+            slots.take(row.site)
+            continue
+        if slots.open(row.site) and known == "stale":
+            errands[row.origin] = row.site
+            fresh[row.origin] = "under way"
+            slots.take(row.site)
+        queued.append({"source": row.id, "when": _behind(row.site, slots, queue_end)})
+    _take_polls(connection, taken, queued, pump_id)
+    take_robots(connection, database, errands, pump_id=pump_id)
+    for site in sorted(slots.changed):
+        connection.execute(sa.update(sites).where(sites.c.site == site).values(next_free_at=slots.free_at[site]))
+    return Claim((), tuple(taken), errands, _next_poll(connection))
+
+
+def _behind(site: str, slots: _Slots, queue_end: dict[str, datetime]) -> datetime:
+    """The next place in the site's queue, a delay apart; a moment later where the site has no delay."""
+    step = timedelta(seconds=max(slots.delay[site], 0.2))
+    last = queue_end.get(site, max(slots.free_at[site], slots.now) - step)
+    queue_end[site] = max(last + step, slots.now + timedelta(seconds=0.2))
+    return queue_end[site]
+
+
+def _take_polls(
+    connection: Connection, taken: Sequence[SourceState], queued: Sequence[dict[str, Any]], pump_id: str
+) -> None:
+    ids = sorted(s.source.id for s in taken)
+    if ids:
+        connection.execute(sa.update(sources).where(sources.c.id.in_(ids)).values(pump_id=pump_id))
+    if queued:
+        later = sa.update(sources).where(sources.c.id == sa.bindparam("source"))
+        connection.execute(later.values(next_poll_at=sa.bindparam("when")), sorted(queued, key=lambda q: q["source"]))
+
+
+def _next_poll(connection: Connection) -> datetime | None:
+    soonest = sa.select(sources.c.next_poll_at).where(sources.c.state == "active", sources.c.pump_id.is_(None))
+    return connection.execute(soonest.order_by(sources.c.next_poll_at).limit(1)).scalar_one_or_none()

@@ -1,0 +1,81 @@
+"""Records to JSON text and back, for columns that are read whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from workers.records import Article, Enclosure, Entry, Image, Kind, Moment, Origin, Source
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold; empty values are left out by the caller."""
+    if isinstance(value, Moment):
+        return value.isoformat()
+    if isinstance(value, Image | Enclosure | Origin):
+        return {f.name: v for f in fields(value) if (v := getattr(value, f.name)) is not None}
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    return value
+
+
+def _filled(record: Article | Entry) -> dict[str, Any]:
+    values = {f.name: getattr(record, f.name) for f in fields(record)}
+    return {name: _plain(v) for name, v in values.items() if v is not None and v != () and v != {}}
+
+
+def entry_to_json(entry: Entry) -> str:
+    return compact(_filled(entry))
+
+
+def entry_from_json(text: str) -> Entry:
+    values = json.loads(text)
+    for name in ("published", "updated"):
+        if name in values:
+            values[name] = Moment.fromisoformat(values[name])
+    for name in ("authors", "categories"):
+        values[name] = tuple(values.get(name, ()))
+    values["enclosures"] = tuple(Enclosure(**e) for e in values.get("enclosures", ()))
+    values["images"] = tuple(Image(**i) for i in values.get("images", ()))
+    return Entry(**values)
+
+
+def article_to_json(article: Article) -> str:
+    return compact(_filled(article))
+
+
+def article_from_json(text: str) -> Article:
+    values = json.loads(text)
+    for name in ("published", "modified"):
+        if name in values:
+            values[name] = Moment.fromisoformat(values[name])
+    for name in ("authors", "tags", "paragraphs"):
+        values[name] = tuple(values.get(name, ()))
+    values["images"] = tuple(Image(**i) for i in values.get("images", ()))
+    values["origins"] = {name: Origin(**o) for name, o in values.get("origins", {}).items()}
+    return Article(**values)
+
+
+_EXTRAS = ("rules", "language", "time_zone", "robots", "headers", "cookies", "proxy", "tags")
+
+
+def source_extras(source: Source) -> str:
+    """The configuration that nothing searches by."""
+    values = {name: getattr(source, name) for name in _EXTRAS}
+    return compact({k: (list(v) if isinstance(v, tuple) else v) for k, v in values.items() if v})
+
+
+def source_from_row(row: Any) -> Source:
+    """The configured part of a row of `sources`, as a mapping."""
+    extras = json.loads(row["extras"])
+    extras["tags"] = tuple(extras.get("tags", ()))
+    kind = Kind(row["kind"])
+    return Source(id=row["id"], url=row["url"], name=row["name"], kind=kind, rhythm=row["rhythm"], **extras)

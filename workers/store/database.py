@@ -1,0 +1,118 @@
+"""One database, SQLite or PostgreSQL, opened once a process; transactions that are repeated where they collide."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from workers.errors import TryAgain
+
+T = TypeVar("T")
+
+_COLLISIONS = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+
+
+class Database:
+    """Where the record of all work lies.
+
+    `transact(work)` runs `work(connection)` in one write transaction and repeats it from the start where two
+    transactions collided; `read()` gives a connection with a snapshot of its own. A database that cannot be reached
+    raises `TryAgain`; everything else is a bug and comes through as it is.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+
+    def transact(self, work: Callable[[Connection], T], tries: int = 8) -> T:
+        """The result of `work`, committed. `work` may run more than once and must not act outside the database."""
+        for attempt in range(1, tries + 1):
+            try:
+                with self.engine.begin() as connection:
+                    return work(connection)
+            except DBAPIError as e:
+                if not (_collided(e) and attempt < tries):
+                    raise self._translated(e) from e
+            time.sleep(min(1.0, 0.01 * 2**attempt) * random.random())  # two that collided must not meet again
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading only."""
+        try:
+            with self.engine.connect().execution_options(khabar_read_only=True) as connection, connection.begin():
+                yield connection
+        except DBAPIError as e:
+            raise self._translated(e) from e
+
+    def insert(self, table: sa.Table) -> Any:
+        """An INSERT that knows ON CONFLICT, in this database's dialect."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _translated(self, e: DBAPIError) -> Exception:
+        if _collided(e) or e.connection_invalidated or isinstance(e, OperationalError):
+            return TryAgain(self.url.render_as_string(hide_password=True), f"the database does not answer ({e.orig})")
+        return e
+
+
+def locked(statement: sa.Select[Any], database: Database, *, skip: bool = True) -> sa.Select[Any]:
+    """FOR UPDATE [SKIP LOCKED] where rows can be locked; SQLite's writer already has the whole file."""
+    return statement if database.is_sqlite else statement.with_for_update(skip_locked=skip)
+
+
+def _collided(e: DBAPIError) -> bool:
+    state = getattr(e.orig, "sqlstate", None)
+    return state in _COLLISIONS or "database is locked" in str(e.orig)
+
+
+def _sqlite_engine(url: sa.URL) -> Engine:
+    engine = sa.create_engine(url, connect_args={"timeout": 30}, pool_size=4, max_overflow=4)
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # A commit survives kill -9. After a power cut the last ones may be gone: they are fetched again, same ids.
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA cache_size = -16000")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred BEGIN that later writes fails "locked" at once, whatever the timeout (measured: 3 of 4).
+        read_only = connection.get_execution_options().get("khabar_read_only")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres_engine(url: sa.URL) -> Engine:
+    return sa.create_engine(
+        url,
+        pool_size=4,
+        max_overflow=8,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 20_000,
+            "application_name": "khabar",
+            "options": "-c statement_timeout=60000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000",
+        },
+    )

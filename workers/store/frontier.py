@@ -1,0 +1,232 @@
+"""Rows of pages: adding what was announced, and writing down how each page ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.records import Entry, Outcome, Page
+from workers.store.codec import entry_from_json, entry_to_json
+from workers.store.database import Database, locked
+from workers.store.pace import know_sites
+from workers.store.schema import pages, sightings, sites
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page that a source announced, with the keys that the pure rooms computed."""
+
+    url: str
+    url_key: str
+    site: str
+    origin: str
+    source_id: str
+    found_via: str
+    entry: Entry
+    guid: str | None
+    ignores_robots: bool = False
+
+
+def add_pages(connection: Connection, database: Database, found: Sequence[NewPage], *, now: datetime) -> Counter[str]:
+    """Adds the pages nobody announced before and a sighting for each; source id -> how many were new.
+
+    The unique key decides what is new, never a look before; rows go in by sorted key, so that two polls that announce
+    the same pages in another order cannot deadlock.
+    """
+    sighted = {(page.url_key, page.source_id): page for page in reversed(found)}
+    ordered = [sighted[key] for key in sorted(sighted)]
+    if not ordered:
+        return Counter()
+    unique = {page.url_key: page for page in reversed(ordered)}
+    known = _known_keys(connection, sorted(unique))
+    fresh = [unique[k] for k in sorted(unique) if k not in known]  # saves work only: the constraint below decides
+    new: Counter[str] = Counter()
+    if fresh:
+        know_sites(connection, database, {p.site for p in fresh}, now=now)
+        insert = database.insert(pages).on_conflict_do_nothing(index_elements=["url_key"])
+        added = connection.execute(
+            insert.returning(pages.c.source_id, pages.c.site), [_page_row(p, now) for p in fresh]
+        ).all()
+        new.update(row.source_id for row in added)
+        _announce_ready(connection, [row.site for row in added], now)
+    _see(connection, database, ordered, now)
+    return new
+
+
+def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for start in range(0, len(keys), 500):
+        chunk = keys[start : start + 500]
+        known.update(connection.scalars(sa.select(pages.c.url_key).where(pages.c.url_key.in_(chunk))))
+    return known
+
+
+def _page_row(page: NewPage, now: datetime) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "url_key": page.url_key,
+        "source_id": page.source_id,
+        "site": page.site,
+        "origin": page.origin,
+        "ignores_robots": page.ignores_robots,
+        "found_via": page.found_via,
+        "entry": entry_to_json(page.entry),
+        "found_at": now,
+        "state": "waiting",
+        "due_at": now,
+    }
+
+
+def _announce_ready(connection: Connection, names: Iterable[str], now: datetime) -> None:
+    wanted = sorted(set(names))
+    when = sa.case((sites.c.next_free_at > now, sites.c.next_free_at), else_=sa.literal(now, sites.c.next_free_at.type))
+    late = sa.or_(sites.c.ready_at.is_(None), sites.c.ready_at > when)
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        connection.execute(sa.update(sites).where(sites.c.site.in_(chunk), late).values(ready_at=when))
+
+
+def _see(connection: Connection, database: Database, found: Sequence[NewPage], now: datetime) -> None:
+    insert = database.insert(sightings)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=["url_key", "source_id"],
+            set_={"last_seen": insert.excluded.last_seen, "guid": insert.excluded.guid},
+        ),
+        [
+            {
+                "url_key": p.url_key,
+                "source_id": p.source_id,
+                "url": p.url,
+                "guid": p.guid,
+                "first_seen": now,
+                "last_seen": now,
+            }
+            for p in found
+        ],
+    )
+
+
+def page_of(row: Any) -> Page:
+    """A row of `pages` as a claimed page."""
+    return Page(
+        id=row.id,
+        url=row.fetch_url or row.url,
+        source_id=row.source_id,
+        site=row.site,
+        entry=entry_from_json(row.entry),
+        found_via=row.found_via,
+        attempts=row.attempts,
+        crashes=row.crashes,
+        article_id=row.article_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a claimed page ended."""
+
+    page_id: int
+    outcome: Outcome
+    reason: str | None
+    article_id: str | None = None
+
+
+def still_held(connection: Connection, database: Database, ids: Iterable[int], *, pump_id: str) -> set[int]:
+    """Which of these pages this pump still has: the others were taken for dead and given to somebody else."""
+    mine = sa.select(pages.c.id).where(pages.c.id.in_(list(ids)), pages.c.pump_id == pump_id, pages.c.state == "leased")
+    return set(connection.scalars(locked(mine.order_by(pages.c.id), database, skip=False)))
+
+
+def end_pages(connection: Connection, endings: Iterable[Ending], *, now: datetime) -> None:
+    """Ends pages that `still_held` found in this transaction."""
+    rows = [
+        {
+            "page": e.page_id,
+            "how": e.outcome.value,
+            "why": e.reason,
+            "article": e.article_id,
+        }
+        for e in sorted(endings, key=lambda e: e.page_id)
+    ]
+    if rows:
+        statement = sa.update(pages).where(pages.c.id == sa.bindparam("page"))
+        statement = statement.values(
+            state="ended",
+            outcome=sa.bindparam("how"),
+            reason=sa.bindparam("why"),
+            article_id=sa.func.coalesce(sa.bindparam("article", type_=sa.Text), pages.c.article_id),
+            ended_at=now,
+            pump_id=None,
+        )
+        connection.execute(statement, rows)
+
+
+def try_later(
+    connection: Connection, page_id: int, *, pump_id: str, due_at: datetime, reason: str, counts: bool = True
+) -> bool:
+    """Puts a claimed page back for later; False where the claim no longer holds."""
+    mine = sa.and_(pages.c.id == page_id, pages.c.pump_id == pump_id, pages.c.state == "leased")
+    values: dict[str, Any] = {"state": "waiting", "pump_id": None, "due_at": due_at, "reason": reason}
+    if counts:
+        values["tries"] = pages.c.tries + 1
+    return bool(connection.execute(sa.update(pages).where(mine).values(values)).rowcount)
+
+
+def move_on(
+    connection: Connection, page_id: int, *, pump_id: str, url: str, site: str, origin: str, now: datetime
+) -> int | None:
+    """Follows a redirect: the page waits for the site it was sent to. How many hops so far; None: claim lost."""
+    mine = sa.and_(pages.c.id == page_id, pages.c.pump_id == pump_id, pages.c.state == "leased")
+    values = {
+        "state": "waiting",
+        "pump_id": None,
+        "fetch_url": url,
+        "site": site,
+        "origin": origin,
+        "hops": pages.c.hops + 1,
+        "due_at": now,
+    }
+    hops = connection.execute(sa.update(pages).where(mine).values(values).returning(pages.c.hops)).scalar_one_or_none()
+    if hops is not None:
+        _announce_ready(connection, [site], now)
+    return hops
+
+
+def retry_quarantined(connection: Connection, *, ids: Sequence[int] | None, now: datetime) -> int:
+    """Gives quarantined pages (all, or those named) another full set of tries; how many."""
+    chosen = pages.c.outcome == Outcome.QUARANTINED.value
+    if ids is not None:
+        chosen = sa.and_(chosen, pages.c.id.in_(ids))
+    values: dict[str, Any] = {
+        "state": "waiting",
+        "due_at": now,
+        "attempts": 0,
+        "tries": 0,
+        "crashes": 0,
+        "outcome": None,
+        "ended_at": None,
+        "hops": 0,
+    }
+    touched = list(connection.scalars(sa.update(pages).where(chosen).values(values).returning(pages.c.site)))
+    _announce_ready(connection, touched, now)
+    return len(touched)
+
+
+def page_of_key(connection: Connection, url_key: str, *, but: int) -> Page | None:
+    """The page that has this key, unless it is page `but`."""
+    chosen = sa.select(pages).where(pages.c.url_key == url_key, pages.c.id != but)
+    row = connection.execute(chosen).one_or_none()
+    return None if row is None else page_of(row)
+
+
+def tries_of(connection: Connection, page_id: int) -> int:
+    """How many answers of the kind "try again" the page has had."""
+    tries: int = connection.execute(sa.select(pages.c.tries).where(pages.c.id == page_id)).scalar_one()
+    return tries

@@ -1,0 +1,127 @@
+"""Rows of sites and robots: when a site may be asked next, and what it forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.store.database import Database
+from workers.store.schema import pages, robots, sites, sources
+
+# A robots.txt that could not be read is asked for again after this.
+UNREACHABLE_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class PaceRule:
+    """What settings say of pace: seconds between two requests to one site, and how many may run at once."""
+
+    delay: float
+    connections: int
+    crawl_delay_cap: float
+
+    def delay_of(self, crawl_delay: float | None) -> float:
+        """A Crawl-delay wins where it is longer, up to the cap."""
+        return max(self.delay, min(crawl_delay or 0.0, self.crawl_delay_cap))
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRow:
+    """What is known of an origin's robots.txt; `text` is empty unless state is "found"."""
+
+    origin: str
+    state: str
+    text: str
+    fetched_at: datetime
+    expires_at: datetime
+
+
+def know_sites(connection: Connection, database: Database, names: Iterable[str], *, now: datetime) -> None:
+    """Rows for sites that have none."""
+    rows = [{"site": name, "next_free_at": now} for name in sorted(set(names))]
+    if rows:
+        connection.execute(database.insert(sites).on_conflict_do_nothing(index_elements=["site"]), rows)
+
+
+def asked_now(connection: Connection, names: Iterable[str]) -> Mapping[str, int]:
+    """How many requests each site has under way over all pumps."""
+    wanted = list(names)
+    under_way = sa.union_all(
+        sa.select(pages.c.site).where(pages.c.state == "leased", pages.c.site.in_(wanted)),
+        sa.select(sources.c.site).where(sources.c.pump_id.isnot(None), sources.c.site.in_(wanted)),
+        sa.select(robots.c.site).where(robots.c.pump_id.isnot(None), robots.c.site.in_(wanted)),
+    ).subquery()
+    rows = connection.execute(sa.select(under_way.c.site, sa.func.count()).group_by(under_way.c.site))
+    return {row[0]: row[1] for row in rows}
+
+
+def maybe_ready(connection: Connection, names: Iterable[str]) -> None:
+    """Says that these sites may have a page to claim; a claim that finds none corrects it."""
+    wanted = sorted(set(names))
+    if wanted:
+        late = sa.or_(sites.c.ready_at.is_(None), sites.c.ready_at > sites.c.next_free_at)
+        connection.execute(sa.update(sites).where(sites.c.site.in_(wanted), late).values(ready_at=sites.c.next_free_at))
+
+
+def pause(connection: Connection, site: str, *, until: datetime, why: str) -> None:
+    """No request to this site before `until`; a longer pause that stands already stays."""
+    longer = sa.and_(sites.c.site == site, sites.c.next_free_at < until)
+    connection.execute(
+        sa.update(sites).where(longer).values(next_free_at=until, wait_reason=why, failures=sites.c.failures + 1)
+    )
+
+
+def failures_of(connection: Connection, site: str) -> int:
+    """How often in a row the site was in trouble."""
+    return connection.execute(sa.select(sites.c.failures).where(sites.c.site == site)).scalar_one_or_none() or 0
+
+
+def well_again(connection: Connection, names: Iterable[str]) -> None:
+    """The site answered: what was counted against it is forgotten."""
+    wanted = sorted(set(names))
+    if wanted:
+        healed = sa.and_(sites.c.site.in_(wanted), sites.c.failures > 0)
+        connection.execute(sa.update(sites).where(healed).values(failures=0, wait_reason=None))
+
+
+def robots_known(connection: Connection, origins: Iterable[str], *, now: datetime) -> dict[str, str]:
+    """origin -> "fresh", "under way" or "stale" (an origin that was never asked is stale)."""
+    wanted = list(set(origins))
+    rows = connection.execute(
+        sa.select(robots.c.origin, robots.c.expires_at, robots.c.pump_id).where(robots.c.origin.in_(wanted))
+    )
+    known = {o: "under way" if p else ("fresh" if e and e > now else "stale") for o, e, p in rows}
+    return {origin: known.get(origin, "stale") for origin in wanted}
+
+
+def take_robots(connection: Connection, database: Database, errands: Mapping[str, str], *, pump_id: str) -> None:
+    """Marks that this pump fetches the robots.txt of these origins (origin -> site)."""
+    rows = [{"origin": o, "site": s, "state": "unknown", "pump_id": pump_id} for o, s in sorted(errands.items())]
+    if rows:
+        insert = database.insert(robots)
+        connection.execute(
+            insert.on_conflict_do_update(index_elements=["origin"], set_={"pump_id": insert.excluded.pump_id}), rows
+        )
+
+
+def write_robots(connection: Connection, row: RobotsRow, *, site: str, crawl_delay: float | None) -> None:
+    """What the origin answered; pages of the site that waited for it may be claimed."""
+    connection.execute(
+        sa.update(robots)
+        .where(robots.c.origin == row.origin)
+        .values(state=row.state, text=row.text, fetched_at=row.fetched_at, expires_at=row.expires_at, pump_id=None)
+    )
+    connection.execute(sa.update(sites).where(sites.c.site == site).values(crawl_delay_s=crawl_delay))
+    maybe_ready(connection, [site])
+
+
+def read_robots(connection: Connection, origin: str) -> RobotsRow | None:
+    """The stored robots.txt of an origin, None where none was fetched."""
+    row = connection.execute(sa.select(robots).where(robots.c.origin == origin)).one_or_none()
+    if row is None or row.fetched_at is None:
+        return None
+    return RobotsRow(row.origin, row.state, row.text, row.fetched_at, row.expires_at)

@@ -1,0 +1,256 @@
+"""The tables. Migrations create them; a test holds the two against each other.
+
+sources ─ polls            where news is announced, and why each next poll is when it is
+sites ─ robots             whom we may ask, when, and what they forbid
+pages                      the frontier: one row a page, with its lease, its tries and how it ended
+articles ─ versions        what was read, now and before
+keys                       identity: every URL and guid that means an article; never pruned
+sightings                  where and when an article was announced
+outbox                     events, written with what they tell, in one order
+pumps                      who is at work; a claim is as alive as its pump
+tallies, alarms, facts     what happened how often, what is wrong now, single values
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from workers.store.columns import Counter, Instant
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    clause = sa.text(where)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=clause, postgresql_where=clause)
+
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("name", sa.Text),
+    sa.Column("kind", sa.Text, nullable=False),  # as configured
+    sa.Column("rhythm", sa.Text, nullable=False),
+    sa.Column("extras", sa.Text, nullable=False),  # the rest of the configuration, JSON
+    sa.Column("listed_in", sa.Text, nullable=False),  # "file" (sources.toml, --sources) or "added" (khabar sources add)
+    sa.Column("state", sa.Text, nullable=False),  # active | retired (left the file) | ended (410)
+    sa.Column("site", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),  # scheme://host[:port], whose robots.txt rules
+    sa.Column("serves", sa.Text),  # the form the last good poll found: rss, atom, news-sitemap, listing ...
+    sa.Column("title", sa.Text),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("next_poll_at", Instant, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),  # why then, in words
+    sa.Column("pump_id", sa.Text),  # set while a poll is under way
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text),
+    sa.Column("interval_s", sa.Float),  # the adaptive interval
+    sa.Column("last_poll_at", Instant),
+    sa.Column("last_good_at", Instant),
+    sa.Column("last_new_at", Instant),
+    sa.Column("last_error", sa.Text),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),  # in a row
+    sa.Column("polls", sa.Integer, nullable=False, server_default="0"),
+    _partial("ix_sources_due", "next_poll_at", where="state = 'active' AND pump_id IS NULL"),
+    _partial("ix_sources_pump", "pump_id", where="pump_id IS NOT NULL"),
+    _partial("ix_sources_asked", "site", where="pump_id IS NOT NULL"),
+)
+
+polls = sa.Table(
+    "polls",
+    metadata,
+    sa.Column("id", Counter, primary_key=True, autoincrement=True),
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),  # new | nothing new | unchanged | failed | refused
+    sa.Column("detail", sa.Text),
+    sa.Column("entries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("new", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("next_poll_at", Instant, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Index("ix_polls_source", "source_id", "id"),
+    sa.Index("ix_polls_at", "at"),
+)
+
+sites = sa.Table(
+    "sites",
+    metadata,
+    sa.Column("site", sa.Text, primary_key=True),
+    sa.Column("next_free_at", Instant, nullable=False),  # no request may start before
+    sa.Column("wait_reason", sa.Text),  # why not, where it is more than the usual delay
+    sa.Column("ready_at", Instant),  # when a page of this site may be worth claiming; never too late, NULL = no page
+    sa.Column("crawl_delay_s", sa.Float),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    _partial("ix_sites_ready", "ready_at", where="ready_at IS NOT NULL"),
+)
+
+robots = sa.Table(
+    "robots",
+    metadata,
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("site", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # found | none | unreachable | unknown
+    sa.Column("text", sa.Text, nullable=False, server_default=""),
+    sa.Column("fetched_at", Instant),
+    sa.Column("expires_at", Instant),
+    sa.Column("pump_id", sa.Text),  # set while it is being fetched
+    _partial("ix_robots_pump", "pump_id", where="pump_id IS NOT NULL"),
+    _partial("ix_robots_asked", "site", where="pump_id IS NOT NULL"),
+)
+
+pages = sa.Table(
+    "pages",
+    metadata,
+    sa.Column("id", Counter, primary_key=True, autoincrement=True),
+    sa.Column("url", sa.Text, nullable=False),  # as announced
+    sa.Column("url_key", sa.Text, nullable=False),  # normalised
+    sa.Column("fetch_url", sa.Text),  # where redirects led so far
+    sa.Column("hops", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("site", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("ignores_robots", sa.Boolean, nullable=False),
+    sa.Column("found_via", sa.Text, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),  # JSON
+    sa.Column("found_at", Instant, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # waiting | leased | ended
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("pump_id", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),  # claims
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),  # answers of the kind "try again"
+    sa.Column("crashes", sa.Integer, nullable=False, server_default="0"),  # claims whose pump died
+    sa.Column("outcome", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("ended_at", Instant),
+    sa.Column("article_id", sa.Text),
+    sa.UniqueConstraint("url_key"),
+    _partial("ix_pages_waiting", "site", "due_at", "id", where="state = 'waiting' AND crashes = 0"),
+    _partial("ix_pages_suspects", "crashes", "due_at", where="state = 'waiting' AND crashes > 0"),
+    _partial("ix_pages_leased", "pump_id", where="state = 'leased'"),
+    _partial("ix_pages_asked", "site", where="state = 'leased'"),
+    _partial("ix_pages_quarantined", "ended_at", where="outcome = 'quarantined'"),
+)
+
+articles = sa.Table(
+    "articles",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("page_id", Counter),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.Text),
+    sa.Column("published", sa.Text),  # ISO 8601 to the stated precision
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("cluster", sa.Text, nullable=False),
+    sa.Column("duplicate_of", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),  # usable | withdrawn
+    sa.Column("found_via", sa.Text, nullable=False),
+    sa.Column("first_seen", Instant, nullable=False),
+    sa.Column("version_seen", Instant, nullable=False),
+    sa.Column("fetched_at", Instant, nullable=False),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),  # JSON, the current version
+    sa.Index("ix_articles_cluster", "cluster"),
+    sa.Index("ix_articles_source", "source_id", "first_seen"),
+)
+
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("article_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.Column("changed", sa.Text, nullable=False),  # JSON list of field names
+    sa.Column("record", sa.Text),  # JSON; NULL for the current version, which lies in articles
+    sa.PrimaryKeyConstraint("article_id", "version"),
+)
+
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("article_id", sa.Text, nullable=False),
+    sa.Index("ix_keys_article", "article_id"),
+)
+
+sightings = sa.Table(
+    "sightings",
+    metadata,
+    sa.Column("url_key", sa.Text, nullable=False),
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("guid", sa.Text),
+    sa.Column("first_seen", Instant, nullable=False),
+    sa.Column("last_seen", Instant, nullable=False),
+    sa.PrimaryKeyConstraint("url_key", "source_id"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("seq", Counter, primary_key=True, autoincrement=True),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("position", Counter),  # place in the one order, given by the relay
+    sa.Column("sent_at", Instant),
+    sa.UniqueConstraint("event_id"),
+    sa.UniqueConstraint("subject", "version", "type"),
+    _partial("ix_outbox_unplaced", "seq", where="position IS NULL"),
+    _partial("ix_outbox_unsent", "position", where="sent_at IS NULL AND position IS NOT NULL"),
+    sa.Index("ix_outbox_position", "position", unique=True),
+    sa.Index("ix_outbox_created", "created_at"),
+)
+
+pumps = sa.Table(
+    "pumps",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # poll | harvest
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("alive_until", Instant, nullable=False),
+)
+
+tallies = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),  # an Outcome, or a poll's outcome
+    sa.Column("n", Counter, nullable=False),
+    sa.PrimaryKeyConstraint("day", "source_id", "what"),
+)
+
+alarms = sa.Table(
+    "alarms",
+    metadata,
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.PrimaryKeyConstraint("source_id", "kind"),
+)
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

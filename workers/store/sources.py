@@ -1,0 +1,190 @@
+"""Rows of sources: keeping them in step with the files, asking for polls, writing down how polls ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from workers.records import Source, Validators
+from workers.store.codec import source_extras, source_from_row
+from workers.store.database import Database
+from workers.store.pace import know_sites
+from workers.store.schema import polls, sources
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source with what its polls have taught so far."""
+
+    source: Source
+    site: str
+    origin: str
+    validators: Validators
+    body_hash: str | None
+    interval: float | None
+    serves: str | None
+    last_poll_at: datetime | None
+    last_new_at: datetime | None
+    failures: int
+    polls: int
+    next_poll_at: datetime
+
+
+def state_of(row: Any) -> SourceState:
+    """A row of `sources` as values."""
+    return SourceState(
+        source=source_from_row(row._mapping),
+        site=row.site,
+        origin=row.origin,
+        validators=Validators(row.etag, row.last_modified),
+        body_hash=row.body_hash,
+        interval=row.interval_s,
+        serves=row.serves,
+        last_poll_at=row.last_poll_at,
+        last_new_at=row.last_new_at,
+        failures=row.failures,
+        polls=row.polls,
+        next_poll_at=row.next_poll_at,
+    )
+
+
+def keep_in_step(
+    connection: Connection,
+    database: Database,
+    wanted: Iterable[tuple[Source, str, str]],
+    *,
+    listed_in: str,
+    now: datetime,
+    retire_others: bool = True,
+) -> None:
+    """Makes the rows of one list equal to `wanted` (source, site, web origin).
+
+    A source that left the list is retired, never deleted; one whose URL changed forgets what it had learned of the old
+    URL, and keeps its articles.
+    """
+    rows = [
+        {
+            "id": source.id,
+            "url": source.url,
+            "name": source.name,
+            "kind": source.kind.value,
+            "rhythm": source.rhythm,
+            "extras": source_extras(source),
+            "listed_in": listed_in,
+            "state": "active",
+            "site": site,
+            "origin": origin,
+            "created_at": now,
+            "next_poll_at": now,
+            "reason": "new: the first poll",
+        }
+        for source, site, origin in wanted
+    ]
+    if rows:
+        insert = database.insert(sources)
+        new = insert.excluded
+        moved = sources.c.url != new.url
+        configured = {name: new[name] for name in _CONFIGURED}
+        forgotten = {name: sa.case((moved, None), else_=sources.c[name]) for name in _LEARNED_OF_URL}
+        revived = sa.case((moved, "active"), (sources.c.state == "ended", "ended"), else_="active")
+        due = sa.case((sa.or_(moved, sources.c.state == "retired"), new.next_poll_at), else_=sources.c.next_poll_at)
+        statement = insert.on_conflict_do_update(
+            index_elements=["id"], set_={**configured, **forgotten, "state": revived, "next_poll_at": due}
+        )
+        connection.execute(statement, sorted(rows, key=lambda r: str(r["id"])))
+        know_sites(connection, database, {str(r["site"]) for r in rows}, now=now)
+    if retire_others:
+        others = sa.update(sources).where(sources.c.listed_in == listed_in, sources.c.state == "active")
+        names = [r["id"] for r in rows]
+        if len(names) <= 500:
+            others = others.where(sources.c.id.notin_(names))
+            connection.execute(others.values(state="retired", reason="no longer in the list of sources"))
+        else:
+            current = connection.scalars(sa.select(sources.c.id).where(sources.c.listed_in == listed_in)).all()
+            gone = sorted(set(current) - {str(n) for n in names})
+            retire = sa.update(sources).where(sources.c.id == sa.bindparam("gone"), sources.c.state == "active")
+            if gone:
+                retire = retire.values(state="retired", reason="no longer in the list of sources")
+                connection.execute(retire, [{"gone": g} for g in gone])
+
+
+_CONFIGURED = ("url", "name", "kind", "rhythm", "extras", "listed_in", "site", "origin")
+_LEARNED_OF_URL = ("etag", "last_modified", "body_hash", "serves")
+
+
+def ask_for_poll(connection: Connection, *, now: datetime, ids: Sequence[str] | None = None, reason: str) -> int:
+    """Makes active sources (all, or those named) due now; how many."""
+    statement = sa.update(sources).where(sources.c.state == "active")
+    if ids is not None:
+        statement = statement.where(sources.c.id.in_(ids))
+    return connection.execute(statement.values(next_poll_at=now, reason=reason)).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """How one poll ended; None leaves a learned value as it is."""
+
+    source_id: str
+    pump_id: str
+    at: datetime
+    outcome: str  # "new", "nothing new", "unchanged", "failed", "refused", "ended"
+    detail: str | None
+    next_poll_at: datetime
+    reason: str
+    interval: float | None = None
+    entries: int = 0
+    new: int = 0
+    serves: str | None = None
+    title: str | None = None
+    validators: Validators | None = None
+    body_hash: str | None = None
+    ended: bool = False
+
+    @property
+    def good(self) -> bool:
+        return self.outcome in ("new", "nothing new", "unchanged")
+
+
+def write_poll(connection: Connection, result: PollResult) -> bool:
+    """Writes the poll down, if its claim still holds; False where another pump has taken it over meanwhile."""
+    values: dict[str, Any] = {
+        "pump_id": None,
+        "last_poll_at": result.at,
+        "next_poll_at": result.next_poll_at,
+        "reason": result.reason,
+        "polls": sources.c.polls + 1,
+        "last_error": None if result.good else result.detail,
+        "failures": 0 if result.good else sources.c.failures + 1,
+    }
+    if result.good:
+        values["last_good_at"] = result.at
+    if result.new:
+        values["last_new_at"] = result.at
+    if result.ended:
+        values["state"] = "ended"
+    learned = {"interval_s": result.interval, "serves": result.serves, "title": result.title}
+    learned["body_hash"] = result.body_hash
+    values |= {name: value for name, value in learned.items() if value is not None}
+    if result.validators is not None:
+        values |= {"etag": result.validators.etag, "last_modified": result.validators.last_modified}
+    held = sa.and_(sources.c.id == result.source_id, sources.c.pump_id == result.pump_id)
+    if not connection.execute(sa.update(sources).where(held).values(values)).rowcount:
+        return False
+    connection.execute(
+        sa.insert(polls).values(
+            source_id=result.source_id,
+            at=result.at,
+            outcome=result.outcome,
+            detail=result.detail,
+            entries=result.entries,
+            new=result.new,
+            next_poll_at=result.next_poll_at,
+            reason=result.reason,
+        )
+    )
+    return True
