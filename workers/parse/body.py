@@ -28,6 +28,6 @@ def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None
     if root is None:
         return Body((), 0.0)
     outline = read_outline(root)
-    choice = choose(outline)
+    choice = choose(outline, title)
     trimmed = trim(outline, choice, title)
     return Body(tuple(outline.blocks[i].text for i in trimmed.kept), 1.0, tuple(trimmed.captions))

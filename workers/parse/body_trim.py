@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workers.parse.body_cards import HEADINGS
-from workers.parse.body_choice import LINES, Choice, is_prose
+from workers.parse.body_choice import LINES, Choice, is_prose, is_same_title, key_of
 from workers.parse.body_names import Role
 from workers.parse.body_outline import Block, Element, Outline
 from workers.parse.body_phrases import is_byline, is_furniture, is_tail_heading
@@ -26,7 +26,7 @@ def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
     blocks = outline.blocks
     captions = [blocks[i].text for i in range(choice.first, choice.last) if choice.out[i] is Role.CAPTION]
     inside = [i for i in range(choice.first, choice.last) if choice.out[i] is Role.PLAIN]
-    inside = _after_title(outline, inside, title)
+    inside = _after_title(outline, inside, choice, title)
     inside = _before_tail(outline, inside)
     prose = [i for i in inside if _is_text(outline, i)]
     if not prose:
@@ -60,11 +60,6 @@ def _flow(outline: Outline, prose: list[int]) -> Element:
     return outline.elements[max(held, key=held.__getitem__)]
 
 
-def key_of(text: str) -> str:
-    """Letters and digits only, for comparing lines."""
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
 def _is_text(outline: Outline, index: int) -> bool:
     block = outline.blocks[index]
     return is_prose(block) and outline.elements[block.owner].kind not in HEADINGS and not is_furniture(block.text)
@@ -76,19 +71,19 @@ def _is_soup(outline: Outline, prose: list[int]) -> bool:
     return bare * 3 > sum(outline.blocks[i].weight for i in prose)
 
 
-def _after_title(outline: Outline, inside: list[int], title: str | None) -> list[int]:
+def _after_title(outline: Outline, inside: list[int], choice: Choice, title: str | None) -> list[int]:
     """Without the title itself, and without what stands before it."""
+    blocks = outline.blocks
     wanted = key_of(title or "")
-    for position, index in enumerate(inside[:40]):
-        block = outline.blocks[index]
-        kind = outline.elements[block.owner].kind
-        if is_prose(block) and kind not in HEADINGS:
-            break
-        said = key_of(block.text)
-        same = bool(said) and (said == wanted or (kind in HEADINGS and len(said) > 12 and (said in wanted or wanted in said)))
-        if same or kind == "h1":
-            return _after_title(outline, inside[position + 1 :], title) if same else inside[position + 1 :]
-    return inside
+    if choice.heading is not None and choice.heading in inside:
+        after = [i for i in inside if i > choice.heading]
+        if sum(blocks[i].weight for i in after) * 5 >= sum(blocks[i].weight for i in inside) * 2:
+            inside = after
+    return [
+        i
+        for i in inside
+        if blocks[i].weight > 400 or i != choice.heading and not is_same_title(key_of(blocks[i].text), wanted)
+    ]
 
 
 def _before_tail(outline: Outline, inside: list[int]) -> list[int]:

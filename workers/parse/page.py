@@ -7,7 +7,7 @@ from datetime import datetime
 from workers.errors import NotAnArticle, Unreadable
 from workers.parse.body import Body, read_body
 from workers.parse.charset import decode
-from workers.parse.page_standin import Metadata, read_metadata
+from workers.parse.metadata import Metadata, read_metadata
 from workers.parse.tree import parse_tree
 from workers.parse.verdict import why_no_article
 from workers.records import Article, Entry, Origin

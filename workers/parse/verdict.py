@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser
 
 from workers.parse.body import Body
-from workers.parse.page_standin import Metadata
+from workers.parse.metadata import Metadata
 
 
 def why_no_article(tree: LexborHTMLParser, *, url: str, metadata: Metadata, body: Body) -> str | None:
