@@ -71,7 +71,13 @@ def mark_out(outline: Outline, heading: int | None) -> list[Role]:
                 continue
             if held[role, element.kind, element.names] <= limits[role] * (prose[-1] if role is Role.COMMENTS else total):
                 out[first:last] = [role] * (last - first)
-        left = sum(block.weight for block, role in zip(blocks, out, strict=True) if role is Role.PLAIN and is_prose(block))
+        left = sum(
+            block.weight
+            for block, role in zip(blocks, out, strict=True)
+            if role is Role.PLAIN
+            and block.linked * 2 < block.weight
+            and (block.weight >= 80 or elements[block.owner].kind in LINES)
+        )
         if left >= 0.15 * total:
             break
     return out

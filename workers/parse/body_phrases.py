@@ -54,6 +54,7 @@ _READ_ALSO = _starts(
 )
 _AROUND = _starts(
     r"(?:share (?:this|on|via|the|your)\b|share\s*:?$|share\W*(?:tweet|facebook|save)|tweet\b.{0,10}$|follow (?:us|him|her|me|@|\w+ on (?:twitter|facebook|instagram|x))|like us on|join (?:our|the conversation)\b|"
+    r"(?:caption|close|photos?|images?|video|videos|gallery|loading\W*|advertisements?|slideshow|menu|next|previous|replay|play|expand|hide caption|toggle caption|enlarge this image)$|this slideshow requires|"
     r"subscribe (?:to|now|today|here|for)\b|subscribe$|sign up (?:for (?:our|the|free|a free|more|\w+['’]s)|to (?:our|get|receive)|now|here|today)|sign up$|get (?:the latest|our|updates|breaking)\b.{0,60}(?:inbox|newsletter|email|updates)|newsletter\b|advertisement\b|advert$|ad$|sponsored\b|promoted\b|"
     r"print(?: this)?$|e-?mail(?: this)?$|save$|comments?(?:\s*\(?\d*\)?)?\s*:?$|\d+ comments?$|leave a (?:comment|reply)|post a comment|view comments|add (?:a )?comment|write a comment|show comments|"
     r"be the first to|log ?in\b|already a (?:subscriber|member)|tags?\s*:|tags?$|topics?\s*:|topics?$|filed under|categor(?:y|ies)\s*:|tagged\b|keywords?\s*:|copyright\b|©|all rights reserved|"
@@ -89,6 +90,8 @@ _BYLINE = _starts(
 )
 _DATE = re.compile(r"(?=.*\d)[\d\s.,:/|–—·•()+-]*(?:[^\W\d_]+[\d\s.,:/|–—·•()+-]+){0,5}[^\W\d_]*$")
 _CREDITED = re.compile(r"[(\[（【](?:image|images|photo|photos|picture|pic|foto|bild|credit|crédit|фото|صورة|写真|사진|图)\s*[:：=][^)\]）】]*[)\]）】]\s*$")
+_CODE = re.compile(r"\[/?[a-z_-]+(?:\s[^\]]*=|\])|<[a-z]+\s[^>]*=")
+_FOLLOW = re.compile(r"\b(?:follow|email|e-mail|contact|reach)\s+(?:\w+\s+){1,4}(?:at|on|via)\s+(?:\S+@|@|twitter|facebook|instagram|x\b|bluesky|linkedin)")
 _RULE = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,}")
 
@@ -101,7 +104,9 @@ def is_furniture(text: str) -> bool:
     return bool(
         _RULE.fullmatch(low)
         or _ADDRESS.fullmatch(low)
+        or _CODE.match(low)
         or _CREDITED.search(low)
+        or _FOLLOW.search(low)
         or _READ_ALSO.match(low) or _AROUND.match(low)
     )
 

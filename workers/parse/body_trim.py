@@ -32,7 +32,7 @@ def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
     if not prose:
         return Trimmed([i for i in inside if not _is_loose(outline, i, False)], captions)
     soup = _is_soup(outline, prose)
-    flow = _flow(outline, prose)
+    flow = _flow(outline, prose, inside) or outline.elements[choice.element]
     kept = []
     for i in inside:
         if _is_loose(outline, i, soup):
@@ -50,8 +50,11 @@ def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
     return Trimmed(_without_repeats(outline, kept), captions)
 
 
-def _flow(outline: Outline, prose: list[int]) -> Element:
-    """The element in which most of the running text lies side by side."""
+def _flow(outline: Outline, prose: list[int], inside: list[int]) -> Element | None:
+    """The element in which most of the running text lies side by side; None where most of the text is short lines."""
+    blocks = outline.blocks
+    if sum(blocks[i].weight for i in prose) * 3 < sum(blocks[i].weight - blocks[i].linked for i in inside):
+        return None
     held: dict[int, int] = {}
     for index in prose:
         block = outline.blocks[index]
@@ -105,8 +108,10 @@ def _is_loose(outline: Outline, index: int, soup: bool) -> bool:
     if is_furniture(block.text):
         return True
     if block.linked * 10 > block.weight * 7:
-        if kind == "li" or kind in HEADINGS:
+        if kind in HEADINGS:
             return False
+        if kind == "li":
+            return block.weight > 35
         return block.weight > 40 or kind not in ("p", "td", "tr")
     if kind in ("div", "section", "figure", "header", "summary"):
         return not soup and block.weight < 80 and block.text[-1] not in _ENDS
