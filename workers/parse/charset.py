@@ -1,8 +1,8 @@
 """Bytes of the web to text, whatever they claim to be.
 
-The order is: byte order mark, shape of UTF-16/32, a strict UTF-8 test, the HTTP charset, the document's own declaration,
-detection, UTF-8 with replacement characters. Labels mean what browsers take them for (WHATWG Encoding Standard:
-gb2312 is read as gb18030, latin-1 as windows-1252). A label that the bytes contradict is not believed.
+The order is: byte order mark, shape of UTF-16/32, a strict UTF-8 test, the HTTP charset, the document's own
+declaration, detection, UTF-8 with replacement characters. Labels mean what browsers take them for (WHATWG Encoding
+Standard: gb2312 is read as gb18030, latin-1 as windows-1252). A label that the bytes contradict is not believed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from typing import Literal
 
 from workers.parse.charset_guess import contradicts, likeliest
+from workers.parse.charset_labels import MANY_BYTES, WIDE, charset_name, codec_of
 
 Markup = Literal["xml", "html", "json"]
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -28,52 +28,28 @@ _XML_CHARSET = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-
 _META_CHARSET = re.compile(rb"""<meta\s[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
 _STATEFUL = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\([DQ])")  # ISO-2022-JP is seven-bit, so it passes for UTF-8
 
-# The label's WHATWG name where Python's codec of that name is narrower or another one.
-_NAMES = {
-    **dict.fromkeys(
-        ["iso-8859-1", "iso8859-1", "iso88591", "iso_8859-1", "latin1", "latin-1", "l1", "us-ascii", "ascii", "ansi", "cp1252", "cp819", "x-cp1252", "ansi_x3.4-1968"],
-        "windows-1252",
-    ),
-    **dict.fromkeys(
-        ["gb2312", "gbk", "x-gbk", "gb_2312-80", "gb_2312", "chinese", "csgb2312", "euc-cn", "cp936", "ms936", "gb18030"], "gb18030"
-    ),
-    **dict.fromkeys(["shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "windows-31j", "cp932", "ms932", "csshiftjis"], "shift_jis"),
-    **dict.fromkeys(
-        ["euc-kr", "euckr", "ks_c_5601-1987", "ks_c_5601-1989", "ksc5601", "ksc_5601", "korean", "cp949", "uhc", "windows-949"], "euc-kr"
-    ),
-    **dict.fromkeys(["big5", "big5-hkscs", "big5hkscs", "cn-big5", "x-x-big5", "csbig5", "cp950"], "big5"),
-    **dict.fromkeys(["tis-620", "tis620", "iso-8859-11", "iso8859-11", "windows-874", "cp874", "dos-874"], "windows-874"),
-    **dict.fromkeys(["iso-8859-9", "iso8859-9", "iso88599", "latin5", "l5", "windows-1254", "cp1254", "x-cp1254"], "windows-1254"),
-    **dict.fromkeys(["utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "x-unicode20utf8", "utf-8-sig"], "utf-8"),
-    **dict.fromkeys(["utf-16", "utf16", "utf-16le", "utf-16-le", "unicode", "ucs-2", "iso-10646-ucs-2", "csunicode"], "utf-16-le"),
-    **dict.fromkeys(["utf-16be", "utf-16-be", "unicodefffe"], "utf-16-be"),
-    **dict.fromkeys(["iso-8859-8-i", "iso-8859-8-e", "visual", "logical"], "iso-8859-8"),
-    **dict.fromkeys(["iso-8859-6-i", "iso-8859-6-e", "arabic", "asmo-708", "ecma-114"], "iso-8859-6"),
-    **dict.fromkeys(["x-cp1250", "cp1250"], "windows-1250"),
-    **dict.fromkeys(["x-cp1251", "cp1251", "win-1251", "win1251"], "windows-1251"),
-    **dict.fromkeys(["x-cp1256", "cp1256", "win-1256"], "windows-1256"),
-    **dict.fromkeys(["koi", "koi8", "koi8_r", "cskoi8r"], "koi8-r"),
-    **dict.fromkeys(["koi8-ru"], "koi8-u"),
-    **dict.fromkeys(["x-euc-jp", "eucjp", "ujis"], "euc-jp"),
-    **dict.fromkeys(["macintosh", "mac", "x-mac-roman"], "mac-roman"),
-    **dict.fromkeys(["x-mac-cyrillic", "x-mac-ukrainian"], "mac-cyrillic"),
-}
-_CODECS = {
-    "windows-1252": "cp1252",
-    "shift_jis": "cp932",
-    "euc-kr": "cp949",
-    "big5": "big5hkscs",
-    "windows-874": "cp874",
-}
-# Python knows these too, but no publisher means them: they are transforms, or a way to smuggle markup past a check.
-_NEVER = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
-_WIDE = frozenset({"utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-32le", "utf-32be"})
-_MANY_BYTES = frozenset({"gb18030", "shift_jis", "euc-kr", "big5", "euc-jp", "iso-2022-jp", "iso-2022-kr", "hz"})
+# windows-1252 with its five holes filled as browsers do, to undo what others did.
+_SLOPPY_TABLE = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256))
+_SLOPPY = codecs.charmap_build(_SLOPPY_TABLE)
+# UTF-8 of what a continuation byte became: U+0080..U+00BF, or what windows-1252 has there instead.
+_TAIL = rb"(?:\xc2[\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xc6\x92|\xcb[\x86\x9c])"
+_TWICE = re.compile(
+    rb"\xc3(?:[\x82-\x85\x8e-\x91\x98-\x9b]"
+    + _TAIL
+    + rb"|\xa2\xe2\x82\xac|[\xa0-\xaf]"
+    + _TAIL
+    + _TAIL
+    + rb"\xc3[\xa0-\xaf]"
+    + _TAIL
+    + rb")"
+)
 
 
 def decode(body: bytes, content_type: str | None, *, markup: Markup) -> tuple[str, str]:
     """The text of `body` without its byte order mark, and the name of the charset that was used. Never raises."""
-    if marked := _by_mark(body):
+    if body.startswith(codecs.BOM_UTF8):
+        body = body[3:]
+    elif marked := _by_mark(body):
         return marked
     head = body[:_HEAD]
     try:
@@ -82,45 +58,34 @@ def decode(body: bytes, content_type: str | None, *, markup: Markup) -> tuple[st
         pass
     else:
         if b"\x1b" not in body or not _STATEFUL.search(body):
-            return text, "utf-8"
-    if _STATEFUL.search(body) and (text := _strictly(body, "iso-2022-jp")):
-        return text, "iso-2022-jp"
+            return (_once(text) if markup != "html" and is_perhaps_utf8_twice(body) else text), "utf-8"
+    if _STATEFUL.search(body):
+        japanese = _strictly(body, "iso-2022-jp")
+        if japanese is not None:
+            return japanese, "iso-2022-jp"
     if _is_nearly_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
     name = _believable(body, _labels(content_type, head, markup)) or likeliest(body) or "windows-1252"
-    return body.decode(_CODECS.get(name, name), "replace"), name
-
-
-def charset_name(label: str) -> str | None:
-    """What a charset label means: a WHATWG name, else the name of a text codec that Python has, else None."""
-    label = label.strip().lower()
-    if known := _NAMES.get(label):
-        return known
-    try:
-        codec = codecs.lookup(label)
-    except (LookupError, ValueError):
-        return None
-    is_text = getattr(codec, "_is_text_encoding", True)
-    return None if codec.name in _NEVER or not is_text else _NAMES.get(codec.name, label)
+    return body.decode(codec_of(name), "replace"), name
 
 
 def _by_mark(body: bytes) -> tuple[str, str] | None:
     """By byte order mark, else by where the zero bytes of the first `<` or `{` lie (XML 1.0 appendix F)."""
     if not body:
         return "", "utf-8"
-    if body[0] in b"\xef\xfe\xff\x00":
+    if body[0] in b"\xfe\xff\x00":
         for mark, name in _BOMS:
             if body.startswith(mark):
                 return body[len(mark) :].decode(name, "replace"), name
     start = body[:4]
     if 0 not in start:
         return None
-    zeros = tuple(byte == 0 for byte in start)
+    zeros = "".join("0" if byte == 0 else "x" for byte in start)
     shapes = {
-        (False, True, True, True): "utf-32-le",
-        (True, True, True, False): "utf-32-be",
-        (False, True, False, True): "utf-16-le",
-        (True, False, True, False): "utf-16-be",
+        "x000": "utf-32-le",
+        "000x": "utf-32-be",
+        "x0x0": "utf-16-le",
+        "0x0x": "utf-16-be",
     }
     name = shapes.get(zeros)
     return (body.decode(name, "replace"), name) if name else None
@@ -138,20 +103,19 @@ def _labels(content_type: str | None, head: bytes, markup: Markup) -> list[str]:
         is_default = bool(stated) and charset_name(stated[0]) == "windows-1252"
         stated.insert(0 if is_default else len(stated), inside[1].decode("ascii"))
     names = (charset_name(label) for label in stated)
-    return [name for name in names if name and name != "utf-8" and name not in _WIDE]
+    return [name for name in names if name and name != "utf-8" and name not in WIDE]
 
 
 def _believable(body: bytes, names: list[str]) -> str | None:
     """The first stated charset that the bytes do not contradict."""
     for name in names:
-        if name in _MANY_BYTES:
-            wrong = body.decode(_CODECS.get(name, name), "replace").count("\ufffd")
+        if name in MANY_BYTES:
+            wrong = body.decode(codec_of(name), "replace").count("\ufffd")
             if wrong * 50 <= len(body):
                 return name
             continue
         # Nearly any bytes are valid in a single-byte charset: look whether they make words.
-        guess = likeliest(body)
-        if guess is None or not contradicts(body, name, guess):
+        if not contradicts(body, name):
             return name
     return None
 
@@ -161,6 +125,24 @@ def _strictly(body: bytes, name: str) -> str | None:
         return body.decode(name)
     except UnicodeDecodeError:
         return None
+
+
+def is_perhaps_utf8_twice(body: bytes) -> bool:
+    """Whether UTF-8 bytes look as if somebody had taken UTF-8 for windows-1252 and put it into UTF-8 again."""
+    return _TWICE.search(body, 0, 50_000) is not None
+
+
+def _once(text: str) -> str:
+    """Text that was put into UTF-8 twice, put right; any other as it is.
+
+    Software that does this spoils a document alike, so all of it must come out as UTF-8 again: an article *about*
+    garbled letters among healthy ones stays as it is.
+    """
+    try:
+        once = codecs.charmap_encode(text, "strict", _SLOPPY)[0].decode("utf-8")
+    except UnicodeError:
+        return text
+    return once if len(text) - len(once) >= 2 else text
 
 
 def _is_nearly_utf8(body: bytes) -> bool:

@@ -2,7 +2,8 @@
 
 Three steps, each cheap, on a few kilobytes of what is not ASCII:
 1. how bytes beyond ASCII stand: alone between ASCII letters (Latin scripts) or in runs (all others);
-2. runs that a double-byte charset reads without an error are in one of those: single-byte text has odd words, which break;
+2. runs that a double-byte charset reads without an error are in one of those: single-byte text has odd words, which
+break;
 3. within a group, the charset whose characters are the commonest of the languages written in it.
 The tables below are ordered by how common a letter is in news text.
 """
@@ -10,12 +11,14 @@ The tables below are ordered by how common a letter is in news text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
 
-_SAMPLE = 6000  # bytes beyond ASCII that are looked at
+_SAMPLE = 3000  # bytes beyond ASCII that are looked at
 _RUN = re.compile(rb"[\x80-\xff][\x40-\xff]{0,400}")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_RARE = 0.85  # publishers type on Windows: its charsets are met ten times as often as the ISO ones of the same script
+_FITS = 0.7  # from here on a stated charset needs no comparison
 _LEAST = 0.3  # below, no charset is likely
 
 _ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآءئؤپچگی،؛؟"
@@ -28,8 +31,24 @@ _CENTRAL = "ąćęłńóśźżáčďéěíňřšťúůýžőűöüäôľĺŕăâ
 _TURKISH = "ığüşöçİĞÜŞÖÇâîû’‘“”–—"
 _VIETNAMESE = "ăâđêôơưàáéèíìóòúùĂÂĐÊÔƠƯ"
 _BALTIC = "ąčęėįšųūžāēģīķļņõäöüĄČĘĖĮŠŲŪŽĀĒĢĪĶĻŅ„“–"
-_SIMPLIFIED = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运，。、：；！？“”《》（）"
-_TRADITIONAL = "的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡用道行所然家種事成方多經麼去法學如都同現當沒動面起看定天分還進好小部其些主樣理心她本前開但因只從想實日軍者意無力它與長把機十民第公此已工使情明性知全三又關點正業外將兩高間由問很最重並物手應戰向頭文體政美相見被利什二等產或新己制身果加西斯月話合回特代內信表化老給世位次度門任常先海通教兒原東聲提立及比員解水名真論處走義各入幾口認條平系氣題活爾更別打女變四神總何電數安少報才結反受目太量再感建務做接必場件計管期市直德資命山金指克許統區保至隊形社便空決治展馬科司五基眼書非則聽白卻界達光放強即像難且權思王象完設式色路記南品住告類求據程北邊死張該交規萬取拉格望覺術領共確傳師觀清今切院讓識候帶導爭運，。、：；！？「」《》（）"
+_SIMPLIFIED = (
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道"
+    "行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意"
+    "无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什"
+    "二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义"
+    "各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金"
+    "指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求"
+    "据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运，。、：；！？“”《》（）"
+)
+_TRADITIONAL = (
+    "的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡用道"
+    "行所然家種事成方多經麼去法學如都同現當沒動面起看定天分還進好小部其些主樣理心她本前開但因只從想實日軍者意"
+    "無力它與長把機十民第公此已工使情明性知全三又關點正業外將兩高間由問很最重並物手應戰向頭文體政美相見被利什"
+    "二等產或新己制身果加西斯月話合回特代內信表化老給世位次度門任常先海通教兒原東聲提立及比員解水名真論處走義"
+    "各入幾口認條平系氣題活爾更別打女變四神總何電數安少報才結反受目太量再感建務做接必場件計管期市直德資命山金"
+    "指克許統區保至隊形社便空決治展馬科司五基眼書非則聽白卻界達光放強即像難且權思王象完設式色路記南品住告類求"
+    "據程北邊死張該交規萬取拉格望覺術領共確傳師觀清今切院讓識候帶導爭運，。、：；！？「」《》（）"
+)
 _KANA = "".join(map(chr, range(0x3041, 0x30FF))) + "日本人年大月国会中事市長政府発表新者円時東京前後約、。「」・"
 _COMMON_HANGUL = (
     "이다는을의에가고지사한은로기도하시자대정서해인일어나리스으들부제전보수상과장구를동성아라있주만여조원그공선국위"
@@ -114,23 +133,30 @@ def _damped(weights: dict[str, float]) -> dict[str, float]:
 def _best(sample: bytes, candidates: _Candidates) -> str | None:
     best, best_share = None, _LEAST
     for name, codec, weights in candidates:
-        share = _share(sample, codec, weights)
+        share = _share(sample, codec, weights) * (_RARE if name.startswith("iso-") else 1.0)
         if share > best_share + 0.001:
             best, best_share = name, share
     return best
 
 
-def contradicts(body: bytes, name: str, guess: str) -> bool:
-    """Whether the bytes make far less sense in the charset `name` than in `guess`; a charset we hold no letters of never does."""
-    if name == guess:
-        return False
+def contradicts(body: bytes, name: str) -> bool:
+    """Whether the bytes make far less sense in the single-byte charset `name` than in the likeliest one.
+
+    A charset that we hold no letters of is never contradicted.
+    """
     sample = _sample(body)
     codec, row = _STAND_INS.get(name, (None, name))
     if row not in _BY_NAME:
         return False
     _, own_codec, weights = _BY_NAME[row]
+    share = _share(sample, codec or own_codec, weights)
+    if share >= _FITS:
+        return False
+    guess = likeliest(body)
+    if guess is None or guess == name:
+        return False
     _, guess_codec, guess_weights = _BY_NAME[guess]
-    return _share(sample, codec or own_codec, weights) < 0.8 * _share(sample, guess_codec, guess_weights)
+    return share < 0.8 * _share(sample, guess_codec, guess_weights)
 
 
 def _errors(sample: bytes, codec: str) -> int:
@@ -151,6 +177,6 @@ def _sample(body: bytes) -> bytes:
 
 def _share(sample: bytes, codec: str, weights: dict[str, float]) -> float:
     """0..1: how common the characters are that `codec` makes of the bytes beyond ASCII."""
-    characters: Iterable[str] = [char for char in sample.decode(codec, "replace") if char > "\x7f"]
-    found = [weights.get(char, 0.0) for char in characters]
-    return sum(found) / len(found) if found else 0.0
+    counted = [(char, count) for char, count in Counter(sample.decode(codec, "replace")).items() if char > "\x7f"]
+    whole = sum(count for _, count in counted)
+    return sum(weights.get(char, 0.0) * count for char, count in counted) / whole if whole else 0.0

@@ -28,7 +28,8 @@ _LONGEST = 2_000_000  # characters of a page that are looked at
 
 
 def find_feeds(html_text: str, url: str) -> tuple[str, ...]:
-    """Absolute addresses of feeds, best first: `link rel=alternate` in the page's order, then anchors that look like feeds.
+    """Absolute addresses of feeds, best first: `link rel=alternate` in the page's order, then anchors that look like
+    feeds.
 
     Feeds of comments come last: they announce no news. At most 30.
     """

@@ -12,6 +12,7 @@ from workers.parse.document_bytes import binary_kind, unpacked
 from workers.parse.document_sniff import Looks, looks_like, what_it_is
 from workers.parse.feed import MOST_BYTES as MOST_FEED_BYTES
 from workers.parse.feed import read_feed_text
+from workers.parse.feed_fast import read_fast
 from workers.parse.sitemap import MOST_BYTES as MOST_SITEMAP_BYTES
 from workers.parse.sitemap import read_sitemap_text
 from workers.records import Document, Kind
@@ -27,12 +28,14 @@ def read_document(
 ) -> Document:
     """What `body` announces; `url` is where it came from after redirects, `fetched_at` (aware) when.
 
-    The content decides, whatever the server declares; `kind` is the promise of the configuration. Promised a feed or a sitemap, an
-    HTML page is refused (NotAFeed); promised nothing or a listing, it is read as a section page and `children` names the feeds
-    that it points to, best first. A feed is taken where a sitemap or listing was promised, and a sitemap where a feed was.
-    Raises NotAFeed and TooLarge, nothing else.
+    The content decides, whatever the server declares; `kind` is the promise of the configuration. Promised a feed or
+    a sitemap, an HTML page is refused (NotAFeed); promised nothing or a listing, it is read as a section page and
+    `children` names the feeds that it points to, best first. A feed is taken where a sitemap or listing was promised,
+    and a sitemap where a feed was. Raises NotAFeed and TooLarge, nothing else.
     """
     body = unpacked(body, url, MOST_SITEMAP_BYTES)
+    if len(body) <= MOST_FEED_BYTES and (feed := read_fast(body, url=url, now=fetched_at)):
+        return feed
     promised = "feed" if kind in (Kind.AUTO, Kind.FEED) else kind.value
     if what := binary_kind(body):
         raise NotAFeed(url, f"{what} where a {promised} was promised")

@@ -29,7 +29,9 @@ _MAGIC = (
 
 
 def unpacked(body: bytes, url: str, most: int) -> bytes:
-    """`body`, ungzipped where it is gzip (RFC 1952) all the same; raises TooLarge above `most` bytes, and NotAFeed where the gzip is broken."""
+    """`body`, ungzipped where it is gzip (RFC 1952) all the same; raises TooLarge above `most` bytes, and NotAFeed
+    where the gzip is broken.
+    """
     if len(body) > most:
         raise TooLarge(url, f"{len(body)} bytes, more than {most}")
     if not body.startswith(_GZIP):

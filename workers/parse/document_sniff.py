@@ -13,8 +13,9 @@ _HTML_SIGN = re.compile(
     r"<(?:!doctype\s+html|html|head|body|div|p|script|meta|table|h[1-6]|a|span|title|center|br|ul)\b", re.IGNORECASE
 )
 _CHALLENGE = re.compile(
-    r"just a moment\.\.\.|cf-browser-verification|cf_chl_|/cdn-cgi/challenge|checking your browser|attention required!|ddos-guard"
-    r"|enable javascript and cookies|captcha-delivery|px-captcha|_incapsula_resource|are you a robot|verify you are human|ddos protection by",
+    r"just a moment\.\.\.|cf-browser-verification|cf_chl_|/cdn-cgi/challenge|checking your browser|attention required!"
+    r"|ddos-guard|ddos protection by|enable javascript and cookies|captcha-delivery|px-captcha|_incapsula_resource"
+    r"|are you a robot|verify you are human",
     re.IGNORECASE,
 )
 _HEAD = 20_000

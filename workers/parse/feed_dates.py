@@ -1,7 +1,8 @@
 """The dates of feeds, sitemaps and JSON Feed: RFC 822 with all its dialects, ISO 8601 / W3CDTF, epoch seconds.
 
-A wrong date is worse than a missing one: what cannot be is None (hour 24, 31 September, the zero time of year 0001, a day
-after tomorrow), what is not stated is not invented (precision, zone). Words in other languages are `dates.read_date`'s.
+A wrong date is worse than a missing one: what cannot be is None (hour 24, 31 September, the zero time of year 0001, a
+day after tomorrow), what is not stated is not invented (precision, zone). Words in other languages are
+`dates.read_date`'s.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ _ZONE = r"\s*,?\s*([A-Za-z]{1,6})?\s*(?:([+-])(\d{1,2}):?(\d{2})?)?\s*(?:\([^()]
 _RFC822 = re.compile(
     rf"(?:[^\W\d]{{2,12}}\.?,?\s*)?(\d{{1,2}})[\s-]+([A-Za-z]{{3,9}})\.?,?[\s-]+(\d{{2}}|\d{{4}})(?:,?\s+{_CLOCK}{_ZONE})?"
 )
+_USUAL = re.compile(  # what RSS software writes, without the choices that make the full form slow
+    r"[A-Z][a-z]{2}, (\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:([+-])(\d\d)(\d\d)|GMT|UTC|Z)", re.ASCII
+)
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:[Tt\s]\s*{_CLOCK}{_ZONE})?")
 _ASCTIME = re.compile(
     rf"(?:[A-Za-z]{{3,9}},?\s+)?([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}}),?\s+(?:{_CLOCK}{_ZONE}\s+)?(\d{{4}})(?:,?\s+{_CLOCK}{_ZONE})?"
@@ -56,14 +60,16 @@ _Zone = tuple[str | None, str | None, str | None, str | None]
 def read_feed_date(text: str, *, now: datetime, zone: tzinfo | None = None) -> Moment | None:
     """When `text` says, or None where it says nothing that can be.
 
-    `now` (aware) is when the document was fetched: nothing later than a day after it is believed. `zone` is the source's own and
-    counts where the text states none (else UTC).
+    `now` (aware) is when the document was fetched: nothing later than a day after it is believed. `zone` is the
+    source's own and counts where the text states none (else UTC).
     """
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
     moment = _usual(text, zone) or _unusual(text, zone)
-    if (moment is None and not text.isascii()) or (moment is None and not text.replace(" ", "").isdigit() and not _looks_usual(text)):
+    if (moment is None and not text.isascii()) or (
+        moment is None and not text.replace(" ", "").isdigit() and not _looks_usual(text)
+    ):
         moment = _in_words(text, now, zone)
     return moment if moment is not None and _is_possible(moment.at, now) else None
 
@@ -74,9 +80,10 @@ def _looks_usual(text: str) -> bool:
 
 
 def _is_possible(at: datetime, now: datetime) -> bool:
-    if at.year < _EARLIEST or at.year > now.year + 1:
-        return False
-    return at - now <= _AHEAD
+    year = at.year
+    if year < now.year:  # nearly always: spares the arithmetic
+        return year >= _EARLIEST
+    return year <= now.year + 1 and at - now <= _AHEAD
 
 
 def _usual(text: str, zone: tzinfo | None) -> Moment | None:
@@ -89,6 +96,14 @@ def _usual(text: str, zone: tzinfo | None) -> Moment | None:
         clock = text[11:19]
         precision = Precision.SECOND if clock.count(":") == 2 else Precision.MINUTE
         return Moment(at if at.tzinfo else at.replace(tzinfo=zone or UTC), precision) if ":" in clock else None
+    if found := _USUAL.fullmatch(text):
+        day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+        try:
+            offset = _fixed(int(sign + "1") * (int(hours) * 60 + int(minutes))) if sign else UTC
+            numbers = int(year), _MONTHS.get(month.lower(), 0), int(day), int(hour), int(minute), int(second)
+            return Moment(datetime(*numbers, tzinfo=offset))
+        except ValueError:
+            pass  # a leap second, perhaps: the full form knows
     if found := _RFC822.fullmatch(text):
         day, month, year, *rest = found.groups()
         number = _MONTHS.get(month.lower())
@@ -124,7 +139,9 @@ def _full_year(text: str) -> int:
 
 
 def _moment(year: int, month: int, day: int, rest: list[str | None], zone: tzinfo | None) -> Moment | None:
-    """From numbers that may be impossible; `rest` is hour, minute, second, a/p, zone name, sign, hours, minutes of the offset."""
+    """From numbers that may be impossible; `rest` is hour, minute, second, a/p, zone name, sign, hours, minutes of the
+    offset.
+    """
     hour, minute, second, half, *offset = rest
     try:
         if hour is None or minute is None:
@@ -163,8 +180,6 @@ def _fixed(minutes: int) -> tzinfo:
 
 
 def _in_words(text: str, now: datetime, zone: tzinfo | None) -> Moment | None:
-    try:
-        from workers.parse.dates import read_date
-    except ImportError:
-        return None
+    from workers.parse.dates import read_date  # its word lists cost more to load than most feeds need
+
     return read_date(text, now=now, zone=zone)

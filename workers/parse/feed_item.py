@@ -30,8 +30,8 @@ _SUMMARIES = ("description", "dc:description", "itunes:summary", "media:descript
 class ItemReader:
     """Reads the items of one document.
 
-    `base` is the URL that relative links are joined to, `has_bases` whether xml:base occurs at all. `oddities` collects, in
-    words, what was left out.
+    `base` is the URL that relative links are joined to, `has_bases` whether xml:base occurs at all. `oddities`
+    collects, in words, what was left out.
     """
 
     def __init__(self, names: Names, *, base: str, now: datetime, is_atom: bool, has_bases: bool) -> None:
@@ -104,6 +104,14 @@ class ItemReader:
         for meaning in _TITLES:
             for element in fields.get(meaning, ()):
                 if title := title_of(element, self._is_atom):
+                    return title
+        return self._media_title(fields)
+
+    def _media_title(self, fields: Elements) -> str | None:
+        """Of an item that is nothing but a picture or a film."""
+        for holder in (*fields.get("media:group", ()), *fields.get("media:content", ())):
+            for child in holder.iter():
+                if self._names[child.tag] == "media:title" and (title := title_of(child, self._is_atom)):
                     return title
         return None
 

@@ -14,8 +14,8 @@ _LONGEST = 8_000  # characters; no server takes more in a request line
 def absolute_link(text: str | None, base: str) -> str | None:
     """`text` as an absolute http(s) URL against `base`, or None where it is none.
 
-    Blanks around it and line breaks inside go (URL Standard), blanks inside become %20. Nothing else is normalised: a link is
-    what the publisher printed.
+    Blanks around it and line breaks inside go (URL Standard), blanks inside become %20. Nothing else is normalised: a
+    link is what the publisher printed.
     """
     if not text:
         return None

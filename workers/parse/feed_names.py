@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Namespace without scheme, "www." and trailing punctuation, in lower case -> the prefix that the readers know; "" = RSS and Atom themselves.
+# Namespace without scheme, "www." and trailing punctuation, in lower case -> the prefix that the readers know; "" = RSS
+# and Atom themselves.
 _PREFIXES = {
     "w3.org/2005/atom": "",
     "purl.org/atom/ns": "",
@@ -122,14 +123,39 @@ _MEANINGS = {
 }
 
 
+_CANONICAL = {
+    "": ("", "http://www.w3.org/2005/Atom", "http://purl.org/rss/1.0/"),
+    "dc": ("http://purl.org/dc/elements/1.1/",),
+    "dcterms": ("http://purl.org/dc/terms/",),
+    "content": ("http://purl.org/rss/1.0/modules/content/",),
+    "media": ("http://search.yahoo.com/mrss/",),
+    "itunes": ("http://www.itunes.com/dtds/podcast-1.0.dtd",),
+    "sy": ("http://purl.org/rss/1.0/modules/syndication/",),
+}
+
+
+def _common() -> dict[str, str]:
+    """The names as nearly every feed writes them, worked out once."""
+    found = {}
+    for qualified, meaning in _MEANINGS.items():
+        prefix, _, local = qualified.rpartition(":")
+        for uri in _CANONICAL.get(prefix, ()):
+            found[f"{{{uri}}}{local}" if uri else local] = meaning
+    return found | {"pubDate": "published", "lastBuildDate": "updated", "managingEditor": "author"}
+
+
+_COMMON = _common()
+
+
 class Names(dict[str, str]):
     """Clark name -> meaning, "" where it has none for us. One for each document: its size is bounded by the document.
 
-    `home` is the namespace of the root element where we don't know it: such feeds put RSS into a namespace of their own.
+    `home` is the namespace of the root element where we don't know it: such feeds put RSS into a namespace of their
+    own.
     """
 
     def __init__(self, home: str = "") -> None:
-        super().__init__()
+        super().__init__(_COMMON)
         self._home = home
 
     def __missing__(self, tag: str) -> str:

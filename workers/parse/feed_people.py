@@ -10,6 +10,7 @@ _ADDRESS_WITH_NAME = re.compile(r"\s*<?(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+>?\s*\
 _NAME_WITH_ADDRESS = re.compile(r"\s*([^()<>@]+?)\s*[(<](?:mailto:)?[^\s@()<>]*@[^\s@()<>]*[)>]\s*")
 _ADDRESS = re.compile(r"(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+")
 _BETWEEN = re.compile(r"\s*[;|]\s*|\s*،\s*|\s*,\s*(?:and|&)\s+|\s+(?:and|&)\s+|\s*,\s*")
+_PERHAPS_MANY = re.compile("[,;|،&]| and ", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
 _LONGEST = 500
 _MOST = 30
@@ -23,9 +24,9 @@ def names_in(text: str) -> tuple[str, ...]:
             text = found[1].strip()
         elif _ADDRESS.fullmatch(text):
             return ()
+    if not _PERHAPS_MANY.search(text):
+        return _one(text)
     text = _BY.sub("", text).strip(" ,;|")
-    if not text or text.lower().startswith(("http://", "https://")):
-        return ()
     parts = [part for part in _BETWEEN.split(text) if part]
     # "Doe, Jane" is one person: a list is one only where every part is a whole name.
     if len(parts) > 1 and all(" " in part for part in parts):
@@ -33,3 +34,9 @@ def names_in(text: str) -> tuple[str, ...]:
     if ";" in text or "|" in text:
         return tuple(dict.fromkeys(part.strip() for part in re.split(r"[;|]", text) if part.strip()))[:_MOST]
     return (text,)
+
+
+def _one(text: str) -> tuple[str, ...]:
+    """A single name: without its "By", and none where it is an address."""
+    text = _BY.sub("", text).strip()
+    return (text,) if text and not text.lower().startswith(("http://", "https://")) else ()

@@ -1,8 +1,8 @@
 """feedparser as the fallback for documents that our own reader does not understand: CDF, and XML beyond recovery.
 
-It is given text that was decoded and mended by us, as a stream and never as an argument (feedparser takes a string for a URL or
-a path and opens it), with its cleaning and link resolving off, and only what it can read within about a second: its time grows
-faster than the document with namespaces and tags.
+It is given text that was decoded and mended by us, as a stream and never as an argument (feedparser takes a string
+for a URL or a path and opens it), with its cleaning and link resolving off, and only what it can read within about a
+second: its time grows faster than the document with namespaces and tags.
 """
 
 from __future__ import annotations

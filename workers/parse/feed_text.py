@@ -41,6 +41,8 @@ def title_of(element: etree._Element, is_atom: bool) -> str:
     text = element.text
     if not text:
         return ""
+    if is_atom and (element.get("mode") == "base64" or _is_encoded(element.get("type"), text)):
+        return plain_title(_unpacked(text) or "")
     if is_atom and element.get("type") in (None, "text", "text/plain") and "<" in text:
         # Declared as plain text, so `<b>` is a word here; a doubly escaped reference is one nowhere.
         return printable(" ".join(unescape(text).split()))[:2_000]
@@ -48,7 +50,9 @@ def title_of(element: etree._Element, is_atom: bool) -> str:
 
 
 def html_of(element: etree._Element, is_atom: bool) -> str | None:
-    """The element's content as HTML, as published; None where it has none or is of another kind (a picture, a program)."""
+    """The element's content as HTML, as published; None where it has none or is of another kind (a picture, a
+    program).
+    """
     declared = (element.get("type") or "").lower()
     if len(element):
         return _inner_markup(element) or None
@@ -64,11 +68,21 @@ def html_of(element: etree._Element, is_atom: bool) -> str | None:
     elif declared in ("text", "text/plain"):
         is_html = False
     else:
-        return _unpacked(text) if is_atom and "<" not in text and " " not in text else text
+        return _unpacked(text) if is_atom and _is_encoded(declared, text) else text
     # Publishers forget the type: closing tags are never meant as words.
     if is_html or _LOOKS_LIKE_HTML.search(text):
         return text
     return escape(text, quote=False) if "<" in text or "&" in text else text
+
+
+def _is_encoded(declared: str | None, text: str) -> bool:
+    """RFC 4287 section 3.1: a media type that is neither text nor XML is Base64."""
+    return (
+        "/" in (declared or "")
+        and not str(declared).startswith("text/")
+        and not str(declared).endswith("xml")
+        and "<" not in text
+    )
 
 
 def _unpacked(text: str) -> str | None:
@@ -90,6 +104,5 @@ def _inner_markup(element: etree._Element) -> str:
         if isinstance(node.tag, str):
             node.tag = node.tag.rpartition("}")[2].rpartition(":")[2]
     pieces = [escape(holder.text or "", quote=False)]
-    for child in holder:
-        pieces.append(etree.tostring(child, encoding="unicode", method="html", with_tail=True))
+    pieces += [etree.tostring(child, encoding="unicode", method="html", with_tail=True) for child in holder]
     return _XMLNS.sub("", "".join(pieces)).strip()[:_LONGEST]

@@ -16,12 +16,13 @@ from workers.parse.feed_text import first_text, text_of, title_of
 from workers.parse.feed_xml import Parsed
 from workers.records import Document, Entry, Kind
 
-# A feed announces what is new: the largest of several hundred real ones held 1,046 entries. Cutting a longer one off would lose
+# A feed announces what is new: the largest of several hundred real ones held 1,046 entries. Cutting a longer one off
+# would lose
 # entries in silence, since their order promises nothing; so it is refused, and a person is told.
 MOST_ENTRIES = 10_000
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_FORMS = {"rss": "rss", "feed": "atom", "rdf": "rdf", "channel": "rss"}
+_FORMS = {"rss": "rss", "feed": "atom", "rdf": "rdf"}
 _HEADS = frozenset(("channel", "rss", "feed", "rdf"))
 
 
@@ -32,42 +33,32 @@ def read_tree(parsed: Parsed, *, url: str, now: datetime, has_bases: bool) -> Do
     if root is None:
         return None
     form = _FORMS[names[root.tag]]
-    head, items = _parts(root, names, parsed.is_whole)
+    head, items = _parts(root, names)
     if len(items) > MOST_ENTRIES:
         raise TooLarge(url, f"a feed with {len(items)} entries, more than {MOST_ENTRIES}")
     base = url if absolute_link(url, "") else _site(head, names) or url
     reader = ItemReader(names, base=base, now=now, is_atom=form == "atom", has_bases=has_bases)
     entries = tuple([reader.read(item) for item in items])
-    return _with_head(head, reader, root, form, entries, parsed.problems)
+    return _with_head(_grouped(head, names), reader, root, names, entries, parsed.problems)
 
 
 def _feed_root(root: etree._Element, names: Names) -> etree._Element | None:
     """The element that is the feed: the root, or one a little below it where something is wrapped around."""
     if names[root.tag] in _HEADS:
-        # CDF calls its root CHANNEL too, with the address in an attribute.
-        return root if root.get("HREF") is None and root.get("href") is None else None
+        return root if names[root.tag] != "channel" else None  # CDF calls its root CHANNEL: feedparser knows it
     for element in root.iter("{*}rss", "{*}feed", "{*}RDF"):
         if names[element.tag] in _HEADS:
             return element
     return None
 
 
-def _parts(root: etree._Element, names: Names, is_whole: bool) -> tuple[list[etree._Element], list[etree._Element]]:
-    """The elements that speak of the feed, and the items: in the channel, or beside it (RDF), or wherever recovery left them."""
-    head: list[etree._Element] = []
-    items: list[etree._Element] = []
+def _parts(root: etree._Element, names: Names) -> tuple[list[etree._Element], list[etree._Element]]:
+    """The elements that speak of the feed, and the items in the document's order: in the channel, beside it (RDF), or
+    wherever a
+    publisher's mistake or our recovery left them."""
     channels = [root, *(child for child in root if names[child.tag] == "channel")]
-    for channel in channels:
-        for child in channel:
-            meaning = names[child.tag]
-            if meaning == "item":
-                items.append(child)
-            elif meaning and meaning != "channel":
-                head.append(child)
-    if not is_whole or not items:
-        everywhere = [element for element in root.iter("{*}item", "{*}entry") if names[element.tag] == "item"]
-        if len(everywhere) > len(items):
-            items = everywhere
+    head = [child for channel in channels for child in channel if names[child.tag] not in ("", "item", "channel")]
+    items = [element for element in root.iter("{*}item", "{*}entry") if names[element.tag] == "item"]
     return head, items
 
 
@@ -78,18 +69,22 @@ def _site(head: Iterable[etree._Element], names: Names) -> str | None:
     return None
 
 
-def _with_head(
-    head: list[etree._Element],
-    reader: ItemReader,
-    root: etree._Element,
-    form: str,
-    entries: tuple[Entry, ...],
-    problems: tuple[str, ...],
-) -> Document:
-    names = names_for(str(root.tag))
+def _grouped(head: list[etree._Element], names: Names) -> dict[str, list[etree._Element]]:
     fields: dict[str, list[etree._Element]] = {}
     for element in head:
         fields.setdefault(names[element.tag], []).append(element)
+    return fields
+
+
+def _with_head(
+    fields: dict[str, list[etree._Element]],
+    reader: ItemReader,
+    root: etree._Element,
+    names: Names,
+    entries: tuple[Entry, ...],
+    problems: tuple[str, ...],
+) -> Document:
+    form = _FORMS[names[root.tag]]
     links: dict[str, list[str]] = {}
     for element in fields.get("link", ()):
         rel = (element.get("rel") or "alternate").strip().lower()

@@ -1,7 +1,7 @@
 """Decoded text to an XML tree, however broken: strictly first, then mended, then with libxml2's recovery.
 
-libxml2 never sees a document type declaration, so nothing can be expanded without bound or fetched. The short plain-text
-entities of a DOCTYPE and HTML's named ones are put in here, against a budget.
+libxml2 never sees a document type declaration, so nothing can be expanded without bound or fetched. The short plain-
+text entities of a DOCTYPE and HTML's named ones are put in here, against a budget.
 """
 
 from __future__ import annotations
@@ -27,15 +27,23 @@ _UNWANTED = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
-_OPTIONS = {
-    "resolve_entities": False,
-    "load_dtd": False,
-    "no_network": True,
-    "remove_comments": True,
-    "remove_pis": True,
-    "huge_tree": False,
-    "encoding": "utf-8",
-}
+
+
+def strict_parser(*, recover: bool = False) -> etree.XMLParser:
+    """Knows no entities, loads and fetches nothing, and keeps libxml2's own bounds on depth and text; one for each
+    document.
+    """
+    return etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+        collect_ids=False,
+        encoding="utf-8",
+        recover=recover,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +63,17 @@ def parse_xml(text: str) -> Parsed | None:
     if start:
         text = text[start:]
     try:
-        return Parsed(etree.fromstring(text.encode("utf-8", "replace"), etree.XMLParser(**_OPTIONS)), True)
+        return Parsed(etree.fromstring(text.encode("utf-8", "replace"), strict_parser()), True)
     except etree.XMLSyntaxError as error:
         why = (error.msg or "broken XML").partition(", line")[0][:120]
     mended = mend(text, entities)
     try:
-        root = etree.fromstring(mended, etree.XMLParser(**_OPTIONS))
+        root = etree.fromstring(mended, strict_parser())
         return Parsed(root, True, (f"mended: {why}",))
     except etree.XMLSyntaxError as error:
         why = (error.msg or why)[:120]
     try:
-        root = etree.fromstring(mended, etree.XMLParser(recover=True, **_OPTIONS))
+        root = etree.fromstring(mended, strict_parser(recover=True))
     except etree.XMLSyntaxError:
         return None
     return Parsed(root, False, (f"read in part: {why}",)) if root is not None else None
@@ -91,10 +99,12 @@ def mend(text: str, entities: dict[str, str]) -> bytes:
     def replacement(found: re.Match[str]) -> str:
         nonlocal budget
         if found[1] is not None:
-            return found[1] if found[1].endswith((">",)) else found[1] + ("]]>" if found[1][2] == "[" else "-->")
+            return (
+                found[1] if found[1].endswith(("]]>", "-->")) else found[1] + ("]]>" if found[1][2] == "[" else "-->")
+            )
         if found[2] is not None:
             code = int(found[2][1:], 16) if found[2][0] in "xX" else int(found[2])
-            return found[0] if _is_allowed(code) else ""
+            return f"&#{code};" if _is_allowed(code) else ""
         name = found[3]
         if name in _PREDEFINED:
             return found[0]
@@ -115,7 +125,9 @@ def _is_allowed(code: int) -> bool:
 
 
 def _root_start(text: str) -> tuple[int, dict[str, str]]:
-    """Where the first element starts (-1: nowhere), past declarations, comments and stray text, and the document's own entities."""
+    """Where the first element starts (-1: nowhere), past declarations, comments and stray text, and the document's own
+    entities.
+    """
     place, entities = 0, dict[str, str]()
     while True:
         if found := _PROLOGUE.match(text, place):

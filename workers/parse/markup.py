@@ -13,9 +13,12 @@ _LONGEST_MARKUP = 4_000_000  # characters of one item's HTML that are looked at
 _MOST_PARAGRAPHS = 5_000
 _DEEPEST = 512  # browsers stop nesting there too
 
-_KEPT_TAGS = frozenset(
-    ["a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr", "bdi", "bdo", "audio", "video", "source"]
+_KEPT_NAMES = (
+    "a abbr b blockquote br cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
+    "kbd li mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead time tr u "
+    "ul var wbr bdi bdo audio video source"
 )
+_KEPT_TAGS = frozenset(_KEPT_NAMES.split())
 _KEPT_ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
     "img": {"src", "alt", "title", "width", "height", "srcset"},
@@ -28,20 +31,25 @@ _KEPT_ATTRIBUTES = {
     "ol": {"start"},
     "*": {"dir", "lang"},
 }
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "body", "html", "caption"]
+_BLOCKS_NAMES = (
+    "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul body html "
+    "caption"
 )
-_UNSEEN = frozenset(
-    ["script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title", "select", "button", "audio", "video", "canvas"]
+_BLOCKS = frozenset(_BLOCKS_NAMES.split())
+_UNSEEN_NAMES = (
+    "script style template noscript iframe object embed svg math head title select button audio video canvas"
 )
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
 # Only names of real inline tags: "<3" and "List<int>" in a headline are words.
 _INLINE_TAG = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|nobr|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)"
+    r"</?(?:a|abbr|b|bdi|bdo|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|nobr|p|q|s|small|span"
+    r"|strike|strong|sub|sup|tt|u|wbr)"
     r"(?:\s[^<>]*|\s*/)?>",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TYPED_AS_1252 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 
 
@@ -74,13 +82,15 @@ def plain_title(html_or_text: str) -> str:
 
 def printable(text: str) -> str:
     """Without control characters; C1 codes become what windows-1252 prints there, since that is what was typed."""
-    if not _UNPRINTABLE.search(text):
+    if text.isprintable() or not _UNPRINTABLE.search(text):
         return text
     return _UNPRINTABLE.sub("", text.translate(_TYPED_AS_1252))
 
 
 def paragraphs_of(html: str) -> tuple[str, ...]:
-    """The paragraphs of an item's HTML in reading order, as plain text; plain text gives one paragraph for each of its blocks."""
+    """The paragraphs of an item's HTML in reading order, as plain text; plain text gives one paragraph for each of its
+    blocks.
+    """
     html = html[:_LONGEST_MARKUP]
     if "<" not in html:
         lines = re.split(r"\n\s*\n", unescape(html))

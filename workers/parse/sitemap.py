@@ -28,8 +28,8 @@ _UNDATED = datetime.min.replace(tzinfo=UTC)
 def read_sitemap(body: bytes, *, url: str, content_type: str | None = None, fetched_at: datetime) -> Document:
     """The sitemap in `body`, gzipped or not; raises NotAFeed and TooLarge, nothing else.
 
-    An index has no entries but `children`, the youngest first where it dates them. More than 50,000 addresses are cut off with a
-    problem that says so, as the protocol lets a reader do.
+    An index has no entries but `children`, the youngest first where it dates them. More than 50,000 addresses are cut
+    off with a problem that says so, as the protocol lets a reader do.
     """
     body = unpacked(body, url, MOST_BYTES)
     if kind := binary_kind(body):
@@ -84,7 +84,7 @@ class _Reader:
         self._skipped = 0
 
     def read(self, xml: bytes, *, recover: bool) -> Document:
-        problems = ("mended: the XML was broken",) if recover else ()
+        problems: tuple[str, ...] = ("mended: the XML was broken",) if recover else ()
         for element in _elements(xml, recover=recover):
             if _local(element) == "sitemap":
                 self._child(element)
