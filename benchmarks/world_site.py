@@ -19,6 +19,7 @@ from workers.records import Kind, Moment, Precision, Source
 _ANNOUNCES = ("rss", "atom", "json", "sitemap", "listing", "rdf")
 _OFFSETS = ("+00:00", "+03:00", "+01:00", "-05:00", "+08:00")
 _WORDS_ONLY = ("tables", "breaks", "mobile")
+_SAY_NO_CHANGE = (*_WORDS_ONLY, "soup")  # their pages never tell that they were mended
 _ROBOTS = b"User-agent: *\nDisallow: /search\nAllow: /\n"
 _DAY_ONE = datetime(2025, 1, 1, tzinfo=UTC)
 _STEP = timedelta(hours=1)
@@ -108,7 +109,7 @@ class WorldSite:
             "title": story.title,
             "paragraphs": list(story.paragraphs),
             "published": story.published.isoformat(),
-            "modified": story.modified.isoformat() if story.modified else None,
+            "modified": story.modified.isoformat() if story.modified and self.layout not in _SAY_NO_CHANGE else None,
             "authors": list(story.authors),
             "section": story.section,
             "publisher": self.site.name,

@@ -24,6 +24,7 @@ _FIRST = datetime(2025, 1, 15, 6, 0, tzinfo=UTC)
 class Bank:
     """One language's table of world_banks.toml."""
 
+    estate: str
     glue: str
     first: list[str]
     last: list[str]
@@ -57,6 +58,7 @@ class Reporter:
         self.words = words_of(language)
         self.towns = [dice.choice(self.bank.town_a) + dice.choice(self.bank.town_b) for _ in range(3)]
         self.people = [self.person() for _ in range(4)]
+        self.houses = [dice.choice(self.bank.town_a) + dice.choice(self.bank.last).lower() for _ in range(3)]
         self.things, self.changes = dice.choice(list(self.bank.topics.values()))
 
     def person(self) -> str:
@@ -65,11 +67,16 @@ class Reporter:
             return dice.choice(bank.last) + dice.choice(bank.first) + dice.choice(bank.tail)
         return f"{dice.choice(bank.first)} {dice.choice(bank.last)}"
 
+    def thing(self) -> str:
+        """Often one that belongs to a house that no other article knows."""
+        thing = self.dice.choice(self.things)
+        return thing if self.dice.random() < 0.5 else self.bank.estate.format(t=thing, x=self.dice.choice(self.houses))
+
     def fill(self, pattern: str) -> str:
         dice, bank = self.dice, self.bank
         number = str(dice.randrange(3, 990))
         text = pattern.format(
-            T=dice.choice(self.things),
+            T=self.thing(),
             C=dice.choice(self.changes),
             M=dice.choice(bank.measures).format(n=dice.randrange(3, 990)),
             W=dice.choice(bank.when),

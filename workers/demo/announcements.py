@@ -1,7 +1,8 @@
 """How a site announces its stories: RSS 2.0, Atom, RDF, JSON Feed, a Google News sitemap, a section page.
 
 Every function takes the site and the stories to name, newest first, and returns a document's text. A moment that
-is only known to the day is left out where the format would demand a time of day.
+is only known to the day is left out where the format would demand a time of day, but for Atom's `updated`, which is
+never left out.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ def rss(site: Site, stories: Sequence[Story]) -> str:
         f"<item><title>{escape(story.title)}</title><link>{site.base}{story.path}</link>"
         f'<guid isPermaLink="false">{site.id}{escape(story.path)}</guid>'
         f"<description>{escape(story.teaser)}</description><category>{escape(story.section)}</category>"
-        f"{''.join(f'<dc:creator>{escape(name)}</dc:creator>' for name in story.authors)}{_rfc822(story.published)}"
-        f"</item>"
+        f"{''.join(f'<dc:creator>{escape(name)}</dc:creator>' for name in story.authors)}"
+        f"{_rfc822(story.published)}</item>"
         for story in stories
     )
     return (
@@ -44,14 +45,13 @@ def _rfc822(moment: Moment) -> str:
 
 def atom(site: Site, stories: Sequence[Story]) -> str:
     entries = "".join(
-        f'<entry><id>tag:{site.id}.example,2020:{escape(story.path)}</id><title type="text">{escape(story.title)}'
-        f"</title>"
+        f"<entry><id>tag:{site.id}.example,2020:{escape(story.path)}</id>"
+        f'<title type="text">{escape(story.title)}</title>'
         f'<link rel="alternate" type="text/html" href="{site.base}{story.path}"/>'
-        f"<published>{_exact(story.published)}</published><updated>{_exact(story.modified or story.published)}"
-        f"</updated>"
+        f"{_published(story.published)}<updated>{_exact(story.modified or story.published)}</updated>"
         f"{''.join(f'<author><name>{escape(name)}</name></author>' for name in story.authors)}"
-        f'<category term="{escape(story.section)}"/><summary type="html">{escape(f"<p>{escape(story.teaser)}</p>")}'
-        f"</summary></entry>"
+        f'<category term="{escape(story.section)}"/>'
+        f'<summary type="html">{escape(f"<p>{escape(story.teaser)}</p>")}</summary></entry>'
         for story in stories
     )
     newest = max((story.modified or story.published).at for story in stories)
@@ -61,6 +61,10 @@ def atom(site: Site, stories: Sequence[Story]) -> str:
         f'<link rel="self" href="{site.base}/feed.atom"/><link rel="alternate" type="text/html" href="'
         f'{site.base}/"/>{entries}</feed>\n'
     )
+
+
+def _published(moment: Moment) -> str:
+    return "" if moment.precision is Precision.DAY else f"<published>{_exact(moment)}</published>"
 
 
 def rdf(site: Site, stories: Sequence[Story]) -> str:

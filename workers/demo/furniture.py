@@ -174,8 +174,8 @@ def newsletter(sheet: Sheet) -> str:
     return (
         f'<div class="{sheet.name("newsletter")}"><p>{escape(words.newsletter)}</p><form action="'
         f'{sheet.base}/subscribe">'
-        f'<input type="email" placeholder="{escape(words.email)}"><button>{escape(words.subscribe)}</button></form>'
-        f"</div>"
+        f'<input type="email" placeholder="{escape(words.email)}">'
+        f"<button>{escape(words.subscribe)}</button></form></div>"
     )
 
 

@@ -102,8 +102,8 @@ def wordpress(sheet: Sheet) -> str:
         f'<div id="page" class="hfeed site">{f.header(sheet)}<div id="content" class="site-content"><div id="primary">'
         f'<article id="post-{len(story.title)}17" class="post type-post status-publish hentry category-news">'
         f'<header class="entry-header">{f.trail(sheet)}<h1 class="entry-title">{escape(story.title)}</h1>'
-        f'<div class="entry-meta"><span class="posted-on">{escape(words.published)} {clock(sheet, story.published)}'
-        f"</span>"
+        f'<div class="entry-meta"><span class="posted-on">{escape(words.published)} '
+        f"{clock(sheet, story.published)}</span>"
         f'{changed}{byline}{f.visits(sheet)}</div></header><div class="entry-content">{f.share_bar(sheet)}'
         f"{figure(sheet)}"
         f"{lead}{broken_up(sheet, flow(story.blocks, heading=_BLOCK_HEADING))}"

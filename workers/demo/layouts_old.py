@@ -52,8 +52,8 @@ def tables(sheet: Sheet) -> str:
         f' width="600">'
         f'<table width="100%" dir="{sheet.site.direction}"><tr><td>{f.trail(sheet)}</td></tr>'
         f'<tr><td><font size="5" color="#003366"><b>{escape(story.title)}</b></font></td></tr>'
-        f'<tr><td><font size="1" color="#666666">{escape(words.say(story.published))} {f.visits(sheet)}</font></td>'
-        f"</tr>"
+        f'<tr><td><font size="1" color="#666666">{escape(words.say(story.published))} '
+        f"{f.visits(sheet)}</font></td></tr>"
         f"<tr><td>{figure(sheet)}</td></tr><tr><td class=text>{lead}{broken_up(sheet, flow(story.blocks))}<br>{signed}"
         f"{f.share_bar(sheet)}</td></tr><tr><td>{f.related(sheet)}</td></tr><tr><td>{f.comments(sheet)}</td></tr>"
         f"</table></td>"
