@@ -11,6 +11,9 @@ from workers.parse.body_outline import read_outline
 from workers.parse.body_trim import trim
 
 
+_LITTLE = 500.0
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """What a page says: `paragraphs` in reading order; `confidence` 0..1; `captions` are not among the paragraphs."""
@@ -29,5 +32,8 @@ def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None
         return Body((), 0.0)
     outline = read_outline(root)
     choice = choose(outline, title)
+    if outline.skipped and (choice.heading is None or choice.score < _LITTLE):
+        outline = read_outline(root, whole=True)
+        choice = choose(outline, title)
     trimmed = trim(outline, choice, title)
     return Body(tuple(outline.blocks[i].text for i in trimmed.kept), 1.0, tuple(trimmed.captions))

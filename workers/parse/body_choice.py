@@ -34,6 +34,7 @@ class Choice:
     last: int
     out: list[Role]
     heading: int | None
+    score: float
 
 
 def is_prose(block: Block) -> bool:
@@ -140,7 +141,7 @@ def choose(outline: Outline, title: str | None) -> Choice:
     best = _narrow(outline, sums, best, heading)
     chosen = elements[best]
     _drop_nested_articles(outline, out, sums, best, heading)
-    return Choice(best, chosen.first, chosen.last, out, heading)
+    return Choice(best, chosen.first, chosen.last, out, heading, sums[chosen.last] - sums[chosen.first])
 
 
 def find_title(outline: Outline, title: str | None, out: list[Role]) -> int | None:

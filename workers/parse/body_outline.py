@@ -33,6 +33,8 @@ _NAMED = (
 )
 _KINDS = {number: name for name in _NAMED.split() for number in tag_ids(name)}
 _TEXT_KINDS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "dd", "dt"))
+_CHROME_KINDS = frozenset(("nav", "footer"))
+_ENDS_NOTHING, _ENDS_BLOCK, _ENDS_LINK, _ENDS_BOLD, _ENDS_CELL, _LEAVE_OUT = range(6)
 _CELL_WEIGHT = 200  # a longer cell is layout, not data
 
 
@@ -71,6 +73,7 @@ class Outline:
 
     blocks: list[Block]
     elements: list[Element]
+    skipped: int  # elements that were not entered
     cut_short: bool  # the page had more than MAX_NODES nodes
 
 
@@ -85,7 +88,22 @@ def weigh(text: str) -> int:
 class _Walk:
     """One walk over a tree: the open elements, and the text in hand."""
 
-    def __init__(self) -> None:
+    __slots__ = (
+        "after_break",
+        "blocks",
+        "bold",
+        "current",
+        "elements",
+        "in_bold",
+        "in_link",
+        "linked",
+        "links",
+        "pieces",
+        "skipped",
+        "whole",
+    )
+
+    def __init__(self, whole: bool) -> None:
         self.blocks: list[Block] = []
         self.elements = [Element("body", -1, Role.PLAIN, "", 0)]
         self.current = 0
@@ -93,104 +111,118 @@ class _Walk:
         self.linked = self.bold = self.links = 0
         self.in_link = self.in_bold = 0
         self.after_break = False
+        self.skipped = 0
+        self.whole = whole
 
-    def flush(self, after_break: bool) -> None:
-        """Ends the block in hand; `after_break` says what parts the next one from it."""
-        if self.pieces:
-            text = " ".join("".join(self.pieces).split())
-            self.pieces.clear()
-            if text:
-                weight = weigh(text)
-                linked, bold = min(self.linked, weight), min(self.bold, weight)
-                self.blocks.append(Block(text, weight, linked, bold, self.links, self.current, self.after_break))
-                self.after_break = False
-            self.linked = self.bold = self.links = 0
-        self.after_break = after_break
+    def flush(self) -> None:
+        """Ends the block in hand."""
+        text = " ".join("".join(self.pieces).split())
+        self.pieces.clear()
+        if text:
+            weight = weigh(text)
+            linked, bold = min(self.linked, weight), min(self.bold, weight)
+            self.blocks.append(Block(text, weight, linked, bold, self.links, self.current, self.after_break))
+            self.after_break = False
+        self.linked = self.bold = self.links = 0
 
     def text(self, text: str) -> None:
         self.pieces.append(text)
         if self.in_link or self.in_bold:
-            weight = weigh(stripped) if (stripped := text.strip()) else 0
+            weight = weigh(text.strip())
             if self.in_link:
                 self.linked += weight
             if self.in_bold:
                 self.bold += weight
 
-    def open_inline(self, tag: int, node: LexborNode) -> str | None:
-        """What closing this element will end; None where its text is not to be read."""
+    def open_inline(self, tag: int, node: LexborNode) -> int:
+        """What closing this element will end; _LEAVE_OUT where its text is not to be read."""
         if tag == _LINK:
             self.in_link += 1
             self.links += 1
-            return "link"
+            return _ENDS_LINK
         if tag in _BOLD:
             self.in_bold += 1
-            return "bold"
+            return _ENDS_BOLD
         attributes = node.attributes
         if attributes and role_of(attributes) is Role.HIDDEN:
-            return None
-        return ""
+            return _LEAVE_OUT
+        return _ENDS_NOTHING
 
-    def open_block(self, tag: int, node: LexborNode) -> str:
+    def open_block(self, tag: int, node: LexborNode) -> int:
+        """What closing this element will end; _LEAVE_OUT for what is no part of any article."""
         kind = _KINDS.get(tag, "div")
-        if tag in _CELLS:
+        cell = tag in _CELLS
+        if cell:
             if self.pieces and weigh(node.text(deep=True)[: _CELL_WEIGHT + 1]) <= _CELL_WEIGHT:
                 self.pieces.append(" ")
-                return ""
+                return _ENDS_NOTHING
         elif tag not in _KNOWN and self.elements[self.current].kind in _TEXT_KINDS:
-            return ""
-        self.flush(False)
+            return _ENDS_NOTHING
+        if self.pieces:
+            self.flush()
+        self.after_break = False
         attributes = node.attributes
-        role = role_of(attributes) if kind not in ("tr", "td") else Role.PLAIN
+        role = Role.PLAIN if cell or kind == "tr" or not attributes else role_of(attributes)
+        if not self.whole and (role is Role.CHROME or kind in _CHROME_KINDS):
+            self.skipped += 1
+            return _LEAVE_OUT
         self.elements.append(Element(kind, self.current, role, attributes.get("class") or "", len(self.blocks)))
         self.current = len(self.elements) - 1
-        return "cell" if tag in _CELLS else "block"
+        return _ENDS_CELL if cell else _ENDS_BLOCK
 
-    def close(self, ends: str) -> None:
-        if ends == "link":
-            self.in_link -= 1
-        elif ends == "bold":
-            self.in_bold -= 1
-        elif ends == "block":
+    def close(self, ends: int) -> None:
+        if ends == _ENDS_BLOCK:
             self.close_block()
-        elif ends == "cell":
+        elif ends == _ENDS_LINK:
+            self.in_link -= 1
+        elif ends == _ENDS_BOLD:
+            self.in_bold -= 1
+        else:
             # a short cell stays open to its neighbours: together they are one row
             closed = self.elements[self.current]
             if len(self.blocks) > closed.first or sum(map(len, self.pieces)) > _CELL_WEIGHT:
-                self.flush(False)
+                self.flush()
             closed.last = len(self.blocks)
             self.current = closed.parent
             self.pieces.append(" ")
 
     def close_block(self) -> None:
-        self.flush(False)
+        if self.pieces:
+            self.flush()
+        self.after_break = False
         closed = self.elements[self.current]
         closed.last = len(self.blocks)
         self.current = closed.parent
 
 
-def read_outline(body: LexborNode) -> Outline:
-    """Walks the tree below `body` once; time and memory grow with the number of nodes, to the cap of MAX_NODES."""
-    walk = _Walk()
-    stack: list[tuple[LexborNode, str]] = []  # the open elements, and what closing each ends
+def read_outline(body: LexborNode, *, whole: bool = False) -> Outline:
+    """Walks the tree below `body` once; time and memory grow with the number of nodes, to the cap of MAX_NODES.
+
+    What is named as navigation, footer or the like is not entered unless the `whole` page is wanted.
+    """
+    walk = _Walk(whole)
+    pieces = walk.pieces
+    stack: list[tuple[LexborNode, int]] = []  # the open elements, and what closing each ends
     count = 0
     node = body.first_child
     while node is not None and count < MAX_NODES:
         count += 1
         tag = node.tag_id
-        child = None
-        ends: str | None = ""
         if tag == TEXT_ID:
-            walk.text(node.text_content or "")
+            text = node.text_content
+            if text and not text.isspace():
+                walk.text(text)
+            elif pieces:
+                pieces.append(" ")
         elif tag == _BREAK:
-            walk.flush(True)
-        elif tag not in _SKIPPED:
-            child = node.first_child
-            if child is not None:
-                ends = walk.open_inline(tag, node) if tag in _INLINE else walk.open_block(tag, node)
-        if child is not None and ends is not None:
-            stack.append((node, ends))
-            node = child
-            continue
+            walk.flush()
+            walk.after_break = True
+        elif tag not in _SKIPPED and (child := node.first_child) is not None:
+            ends = walk.open_inline(tag, node) if tag in _INLINE else walk.open_block(tag, node)
+            if ends != _LEAVE_OUT:
+                stack.append((node, ends))
+                node = child
+                continue
         following = node.next
         while following is None and stack:
             node, ends = stack.pop()
@@ -200,6 +232,6 @@ def read_outline(body: LexborNode) -> Outline:
         node = following
     while walk.current > 0:
         walk.close_block()
-    walk.flush(False)
+    walk.flush()
     walk.elements[0].last = len(walk.blocks)
-    return Outline(walk.blocks, walk.elements, count >= MAX_NODES)
+    return Outline(walk.blocks, walk.elements, walk.skipped, count >= MAX_NODES)
