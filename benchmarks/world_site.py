@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from benchmarks.world_texts import LANGUAGES, write_story
+from benchmarks.world_texts import LANGUAGES, paper_name, write_story
 from workers.demo.announcements import ANNOUNCEMENTS, last_modified
 from workers.demo.layouts import LAYOUTS, class_names
 from workers.demo.sheet import Sheet, Weight
@@ -57,7 +57,7 @@ class WorldSite:
         self.gone: dict[int, int] = {}
         self.site = Site(
             id=f"site{index:03d}",
-            name=_name(self.language, index),
+            name=paper_name(self.language, index // len(LANGUAGES)),
             language=self.language,
             direction=words.direction,
             layout=self.layout,
@@ -152,10 +152,6 @@ class WorldSite:
             name=class_names(self.layout),
             counter=COUNTER if self.counter else None,
         )
-
-
-def _name(language: str, index: int) -> str:
-    return f"{words_of(language).latest} {index + 1}"
 
 
 def _weight(seed: int, index: int) -> Weight:

@@ -24,6 +24,7 @@ _FIRST = datetime(2025, 1, 15, 6, 0, tzinfo=UTC)
 class Bank:
     """One language's table of world_banks.toml."""
 
+    paper: str
     estate: str
     glue: str
     first: list[str]
@@ -46,6 +47,13 @@ class Bank:
 def _banks() -> dict[str, Bank]:
     text = Path(__file__).with_name("world_banks.toml").read_text(encoding="utf-8")
     return {language: Bank(**table) for language, table in tomllib.loads(text).items()}
+
+
+def paper_name(language: str, index: int) -> str:
+    """What site `index` is called; no two of a few hundred are called the same."""
+    bank = _banks()[language]
+    count = len(bank.town_b)
+    return bank.paper.format(x=bank.town_a[index // count % len(bank.town_a)] + bank.town_b[index % count])
 
 
 class Reporter:

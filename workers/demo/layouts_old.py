@@ -68,7 +68,7 @@ def breaks(sheet: Sheet) -> str:
     lines = [f"<b>{escape(story.standfirst)}</b>"] if story.standfirst else []
     for block in story.blocks:
         text = inline(block)
-        lines.append({"h2": f"<b>{text}</b>", "li": f"• {text}", "quote": f"<i>{text}</i>"}.get(block.kind, text))
+        lines.append({"h2": f"<b>{text}</b>", "quote": f"<i>{text}</i>"}.get(block.kind, text))
     byline = f'<span class="writer">{escape(words.author)} {escape(names(sheet))}</span> | ' if story.authors else ""
     return (
         f"{opening(sheet, meta.open_graph(sheet, article=False))}{f.header(sheet, 'div')}<div id='main'>"

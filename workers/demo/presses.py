@@ -192,6 +192,6 @@ def expected_record(site: Site, story: Story) -> dict[str, Any]:
         "language": site.language,
         "direction": site.direction,
         "paragraphs": list(story.paragraphs),
-        "canonical_url": f"{site.base}{story.path}",
+        "canonical_url": None if site.layout == "tables" else f"{site.base}{story.path}",  # tables states none
         "source_id": site.id,
     }

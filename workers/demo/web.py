@@ -103,6 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "newsroom"
     sys_version = ""
     timeout = 60
+    wbufsize = -1  # head and body leave together, else the body waits for the reader's delayed acknowledgement
+    disable_nagle_algorithm = True
     server: _Server
 
     def setup(self) -> None:
