@@ -82,10 +82,11 @@ def _after_title(outline: Outline, inside: list[int], choice: Choice, title: str
         after = [i for i in inside if i > choice.heading]
         if sum(blocks[i].weight for i in after) * 5 >= sum(blocks[i].weight for i in inside) * 2:
             inside = after
+    most = len(title or "") * 2
     return [
         i
         for i in inside
-        if blocks[i].weight > 400 or i != choice.heading and not is_same_title(key_of(blocks[i].text), wanted)
+        if i != choice.heading and (blocks[i].weight > most or not is_same_title(key_of(blocks[i].text), wanted))
     ]
 
 
