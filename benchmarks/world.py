@@ -255,6 +255,15 @@ def _bind(count: int, addresses: str) -> list[socket.socket]:
     return plugs
 
 
+def _fault(text: str) -> tuple[int, Fault]:
+    """`3=hang` as a site's index and its fault."""
+    site, _, kind = text.partition("=")
+    try:
+        return int(site), Fault(kind)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.world", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sites", type=int, default=50)
@@ -263,6 +272,9 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="the folder for sources, settings, truth and log")
     parser.add_argument("--addresses", choices=("ports", "loopback"), default="ports")
     parser.add_argument("--counter", action="store_true", help="pages carry a number that differs at every visit")
+    parser.add_argument(
+        "--fault", type=_fault, action="append", default=[], metavar="SITE=KIND", help="may be repeated"
+    )
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     log = options.out / "requests.jsonl"
@@ -271,7 +283,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     shape = (options.sites, options.articles, options.seed, options.addresses)
-    with World(*shape, counter=options.counter, log_to=log) as world:
+    with World(*shape, dict(options.fault), options.counter, log) as world:
         world.draw_all()
         world.write(options.out)
         print(f"serving {options.sites} sites of {options.articles} articles; see {options.out}", flush=True)

@@ -45,11 +45,19 @@ def test_the_demo_says_in_a_sentence_that_it_cannot_serve() -> None:
 
 
 def test_the_world_is_served_once_its_sources_are_written_and_its_log_outlives_it(tmp_path: Path) -> None:
-    process = _start("benchmarks.world", "--sites", "2", "--articles", "2", "--out", str(tmp_path))
+    shape = ("--sites", "3", "--articles", "2", "--fault", "2=500")
+    process = _start("benchmarks.world", *shape, "--out", str(tmp_path))
     assert process.stdout
-    assert process.stdout.readline().startswith("serving 2 sites of 2 articles")
+    assert process.stdout.readline().startswith("serving 3 sites of 2 articles")
     sources = tomllib.loads((tmp_path / "sources.toml").read_text(encoding="utf-8"))["sources"]
-    assert {ask(table["url"]).status for table in sources.values()} == {200}
+    assert [ask(table["url"]).status for table in sources.values()] == [200, 200, 500]
     assert _end(process) == (0, "")
     notes = read_log((tmp_path / "requests.jsonl").read_text(encoding="utf-8").splitlines())
-    assert len(notes) == 6  # two connections opened, asked on and closed
+    assert len(notes) == 9  # three connections opened, asked on and closed
+
+
+def test_the_world_names_a_fault_it_does_not_know(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks.world", "--out", str(tmp_path), "--fault", "1=explode"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2
+    assert "no such fault: explode" in done.stderr
