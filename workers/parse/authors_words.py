@@ -8,13 +8,13 @@ from workers.parse.wordlists import word_set
 
 # Words that lead to a name and cannot begin one; a blank or a colon parts them from it.
 _LEADS = (
-    r"(?:written|posted|reported|published|edited|created|authored|reviewed|verified|story|words|text"
-    r"|article|report|analysis|opinion|"
-    r"review|post|photos?|contributed|submitted|updated|blog|content|medically reviewed|fact[- ]checked)"
-    r"(?: (?:and|&) (?:photographed|photography|edited|photos|reviewed|fact[- ]checked))? by|"
+    r"(?:written|posted|reported|published|created|authored|story|words|text|article|report|analysis|opinion|recipe|"
+    r"review|post|contributed|submitted|updated|blog|content)"
+    r"(?: (?:and|&) (?:photographed|photography|edited|photos|illustrated))? by|"
     r"by(?:[- ]?line)?|authors?|co-authors?|writers?|reporters?|the authors?|about the authors?"
-    r"|meet the authors?|contributors?|posted|"
-    r"ein (?:artikel|beitrag|bericht|kommentar|interview) von|autor(?:en|in)?|text|foto|verfasst von|geschrieben von|"
+    r"|meet the authors?|contributors?|posted|guest post by"
+    r"|this (?:post|article|story|blog|blog post|piece|guide) (?:was |is )?(?:originally )?(?:written|authored) by|"
+    r"ein (?:artikel|beitrag|bericht|kommentar|interview) von|autor(?:en|in)?|text|verfasst von|geschrieben von|"
     r"(?:écrit|publié|rédigé|propos recueillis|article|texte|reportage|posté) par|par|auteure?s?|"
     r"(?:escrito|publicado|redactado|elaborado|texto|artículo) por|por|autor(?:a|es)?|"
     r"scritto da|a cura di|articolo di|testo di|autor[ei]|geschreven door|door|auteurs?|skrevet av"
@@ -22,12 +22,25 @@ _LEADS = (
     r"autorka|napisała?|opracowała?|napsala?|írta|szerzők?|yazan|yazar|haber|oleh|penulis|reporter|tác giả|"
     r"автор(?:ы|и|ка)?|текст|подготовил[аи]?|опубликовал[аи]?|беседовал[аи]?|записал[аи]?|"
     r"γράφει(?: ο| η)?|συντάκτη[ςσ]|επιμέλεια|"
-    r"بقلم|الكاتبة?|كتبت?|كاتب المقال|إعداد|اعداد|المحررة?|المؤلفة?|تقرير|حوار|أجرى الحوار|ترجمة|بواسطة|نشرت? من قبل|"
-    r"نویسنده|نوشتهٔ?|به قلم|خبرنگار|گزارش از|گزارشگر|مترجم|توسط|تحریر|از قلم|"
+    r"بقلم|الكاتبة?|كتبت?|كاتب المقال|إعداد|اعداد|المحررة?|المؤلفة?|تقرير|حوار|أجرى الحوار|بواسطة|نشرت? من قبل|"
+    r"نویسنده|نوشتهٔ?|به قلم|خبرنگار|گزارش از|گزارشگر|توسط|تحریر|از قلم|"
     r"מאת|נכתב על ידי|כתבו?|כתבה|על ידי|"
     r"लेखक|रिपोर्ट|द्वारा|লেখক|প্রতিবেদক|লিখেছেন|"
-    r"作者|撰文|撰稿人?|编辑|編輯|責任編輯|责任编辑|執筆者?|著者|取材・文|取材|글|취재|작성자|기자"
+    r"作者|撰文|撰稿人?|執筆者?|著者|取材・文|取材|글|취재|작성자|기자"
 )
+LEAD_ALONE = re.compile(rf"^[\W_]*(?:{_LEADS})[\W_]*$", re.IGNORECASE)
+"""A line that only leads to the name on the next one."""
+OTHER_LEAD = re.compile(
+    r"^[\W_]*(?:(?:medically |clinically |expert |fact[- ]?|scientifically )?(?:reviewed|edited"
+    r"|checked|verified|approved|"
+    r"photograph(?:s|ed|y)?|photos?|illustrat(?:ed|ions?)|translated|images?|video|produced|presented"
+    r"|hosted)\b(?: (?:and|&) \w+)? by|"
+    r"reviewer|editor|fact[- ]checker|photos?(?: credit)?|photograph(?:y|s|er)?|"
+    r"fotos?|photographie|fotografía|traducción|traduction|übersetzung|bearbeitet von|редактор|фото|перевод|"
+    r"تصوير|ترجمة|تحرير|עריכה|צילום|编辑|責任編輯|责任编辑|摄影|校对)\s*[:：]?(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Leads to somebody who did something else than write."""
 LEAD = re.compile(rf"^[\W_]*(?:{_LEADS})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 # Chinese and Japanese leads touch the name; a bare 文 needs its slash, being a surname too.
 TOUCHING_LEAD = re.compile(
@@ -71,6 +84,20 @@ ROLE_WORDS = word_set(
     editör wartawan jurnalis
     """
 )
+PARTICLES = word_set(
+    "de del della der den des di da dos das du van von vom zu zur la le el al bin ibn bint ben abu ter ten te af av y e i"
+)
+CORE_ROLES = word_set(
+    """
+    editor editors reporter reporters writer writers correspondent correspondents contributor contributors
+    columnist journalist producer photographer videographer director manager president founder co-founder
+    analyst strategist specialist consultant expert researcher engineer coordinator blogger commentator critic
+    advisor adviser attorney dietitian copywriter scientist therapist coach lecturer professor officer
+    storyteller grader nutritionist trainer designer developer ceo cto cfo cmo coo redakteur redakteurin
+    reporterin journaliste periodista giornalista journalist корреспондент журналист редактор обозреватель مراسل
+    مراسلة خبرنگار כתב כתבת
+    """
+)
 POST_NOMINALS = word_set(
     """
     phd dphil md do mba ma ms msc ba bs bsc rd rdn ldn cpa cfa cfp jd esq llm llb rn np pa pac dds dmd pharmd
@@ -88,7 +115,7 @@ AGENCIES = word_set(
     """
 )
 DESK = re.compile(
-    r"\b(?:staff|team|desk|newsroom|editors|editorial|news ?service|wires?|agenc(?:y|ies)|press"
+    r"\b(?:staff|team|admin|desk|newsroom|editors|editorial|news ?service|wires?|agenc(?:y|ies)|press"
     r"|newspaper|magazine|guest|contributors?|"
     r"redaktion|onlineredaktion|rédaction|agence|redacción|agencias?|redação|agência|redazione"
     r"|agenzia|redactie|redaktionen|"
@@ -100,6 +127,23 @@ DESK = re.compile(
     r"|فريق|التحرير|هيئة|وكال|متابعات|تحریریه|گروه|خبرگزاری|שירות|סוכנ|מערכת|编辑部|編集部|本报讯|综合|편집부|뉴스팀|취재팀|온라인뉴스",
     re.IGNORECASE,
 )
+LABEL_WORDS = word_set(
+    """
+    min mins minute minutes read reading time last updated published share home blog news table contents listen
+    article articles latest back all more view comments comment subscribe newsletter menu search login sign log
+    contact about us our the this your how why what when where who best top guide tips new free get start learn
+    watch video photo photos image credit getty images via shutterstock january february march april may june
+    july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday
+    tuesday wednesday thursday friday saturday sunday review reviews health business technology marketing sports
+    opinion life style food travel culture services products solutions resources company industry insights
+    management find key takeaways program location size link get learn follow you we can font add save here see
+    show explore join awards award contest posts profile details description summary introduction overview step
+    chapter part data digital online email facebook bluesky twitter linkedin copy link print save follow next
+    previous related topics tags category
+    """
+)
+"""Words of labels and section names: two capitalised words with one of these are no name."""
+FIRST_NAMES = word_set("april may june august jan")
 NOBODY = word_set(
     """
     admin administrator webmaster editor author authors staff user guest anonymous unknown none null undefined

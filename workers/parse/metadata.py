@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
-from workers.parse.language_standin import direction_of
+from workers.parse.language import direction_of
 from workers.parse.metadata_evidence import gather
 from workers.parse.metadata_headline import choose_headline
 from workers.parse.metadata_images import choose_images
@@ -76,7 +76,7 @@ def read_metadata(tree: LexborHTMLParser, *, url: str, fetched_at: datetime, ent
     publisher = keep("publisher", choose_publisher(evidence))
     title, headline = choose_headline(evidence, publisher)
     kept_title = keep("title", title)
-    around = Surroundings(evidence.scan, headline, {})
+    around = Surroundings(evidence.scan, tree.root, headline, kept_title)
     language = keep("language", choose_language(evidence, kept_title))
     published, modified = choose_moments(evidence, around, language)
     canonical, amp, alternates = addresses(evidence)

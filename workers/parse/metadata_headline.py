@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from workers.parse.metadata_evidence import Evidence
 from workers.parse.metadata_scan import Spot
 from workers.parse.structured import plain
-from workers.parse.titles import Candidate, SiteNames, choose_title, one_line
+from workers.parse.titles import Candidate, SiteNames, choose_title, one_line, squeezed
 from workers.records import Origin
 
 
@@ -19,10 +19,23 @@ def choose_headline(evidence: Evidence, publisher: str | None) -> tuple[tuple[st
     )
     headings = scan.headings[:30]
     printed = [one_line(spot.node.text(separator=" ")) for spot in headings]
-    title, origin, number = choose_title(printed, list(_stated(evidence)), site)
+    title, origin, number = choose_title(printed, list(_stated(evidence)), site, _sections(evidence))
     if title is None or origin is None:
         return None, None
-    return (title, origin), headings[number] if number is not None else None
+    spot = headings[number] if number is not None else _printed_lower(evidence, title)
+    return (title, origin), spot
+
+
+def _printed_lower(evidence: Evidence, title: str) -> Spot | None:
+    """The lesser heading that prints the title word for word, where no h1 does."""
+    flat = squeezed(title)
+    return next((spot for spot in evidence.scan.lesser if squeezed(spot.text()) == flat), None)
+
+
+def _sections(evidence: Evidence) -> frozenset[str]:
+    named = list(evidence.scan.metas.get("article:section", ()))[:3]
+    named += [text for value, _ in evidence.stated("articleSection") if (text := plain(value))]
+    return frozenset(squeezed(name) for name in named)
 
 
 def _stated(evidence: Evidence) -> Iterator[Candidate]:

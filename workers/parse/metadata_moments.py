@@ -15,13 +15,15 @@ from urllib.parse import urlsplit
 
 from workers.parse.dates import find_date, read_date
 from workers.parse.metadata_evidence import Evidence
-from workers.parse.metadata_printed import AFTER_HEADLINE, BEFORE_HEADLINE, Surroundings
+from workers.parse.metadata_printed import AFTER_HEADLINE, BEFORE_HEADLINE, NEXT_LINES, Surroundings
 from workers.parse.metadata_scan import Sign, Spot
 from workers.parse.structured import plain
 from workers.parse.wordlists import word_list
 from workers.records import Moment, Origin, Precision
 
 Dated = tuple[Moment, Origin]
+
+BESIDE = 60  # nodes from the headline: its own byline, not that of another story
 
 _PUBLISHED_METAS = word_list(
     """
@@ -60,6 +62,7 @@ _MAY_BE_DATE = re.compile(
     r"\bhace\b|\bvor\b|il y a|önce|\b(?:yesterday|today)\b|أمس|اليوم|\b\d{1,2}\s+\w{3,}",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d|[٠-٩۰-۹০-৯०-९]{4}|\bago\b|منذ|قبل|پیش|לפני|小时前|시간 ?전|назад|\bhace\b|il y a")
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=[/-]))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/-]))(?=[/\-_.]|$)"
 )
@@ -105,6 +108,8 @@ def choose_moments(evidence: Evidence, around: Surroundings, language: str | Non
     stated = next(_stated_published(calendar), None)
     modified = next(_stated_modified(calendar), None)
     printed = _printed(calendar, around)
+    if stated is None and not any(one.kind != "updated" for one in printed):
+        printed += list(_in_lines(calendar, around))
     published = _settle(stated, modified, printed)
     if published is None:
         published = _weaker(calendar)
@@ -175,6 +180,18 @@ def _printed(calendar: Calendar, around: Surroundings) -> list[Printed]:
     return sorted(found, key=lambda one: one.distance)
 
 
+def _in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
+    """The dates in lines round the headline that no name of their element marks."""
+    label = ""
+    for line in around.lines():
+        dated = _YEAR.search(line.text) and len(line.text) <= 120
+        moment = calendar.find(line.text) if dated else None
+        if moment is not None and (0 < line.place <= NEXT_LINES or not around.is_foreign(line.node)):
+            kind = _kind_in(f"{label} {line.text}")
+            yield Printed(moment, kind, abs(line.place) * (3 if line.place < 0 else 1), False)
+        label = line.text if len(line.text) < 25 else ""
+
+
 def _dated_spots(around: Surroundings) -> Iterator[Spot]:
     spots = [spot for spot in around.scan.spots if spot.sign & (Sign.DATE | Sign.UPDATED | Sign.AUTHOR)]
     for spot in sorted(around.scan.times + spots, key=around.distance)[:60]:
@@ -192,8 +209,12 @@ def _kind_of(spot: Spot, text: str) -> str:
         raw = " ".join((parent.text(separator=" ") or "")[:300].split())
         at = raw.find(text[:30]) if text else -1
         before = raw[: at + len(text)] if 0 <= at < 60 else text
-    updated, published = _UPDATED_WORD.search(before), _PUBLISHED_WORD.search(before)
-    if (updated and not published) or spot.sign & Sign.UPDATED:
+    return "updated" if spot.sign & Sign.UPDATED else _kind_in(before)
+
+
+def _kind_in(text: str) -> str:
+    updated, published = _UPDATED_WORD.search(text), _PUBLISHED_WORD.search(text)
+    if updated and not published:
         return "updated"
     if updated and published:
         return "published" if published.start() < updated.start() else "updated"
@@ -201,12 +222,21 @@ def _kind_of(spot: Spot, text: str) -> str:
 
 
 def _settle(stated: Dated | None, modified: Dated | None, printed: list[Printed]) -> Dated | None:
+    """The stated publication, unless the page tells its readers another day (see the module's text)."""
     told = [one for one in printed if one.kind != "updated"]
     if stated is None:
         if not told:
             return None
-        best = next((one for one in told if one.kind == "published"), told[0]) if len(told) > 1 else told[0]
+        best = next((one for one in told if one.kind == "published"), told[0])
         return best.moment, Origin("page", 0.75 if best.machine else 0.65)
+    days = [one.moment.at.date() for one in printed]
+    if not told or stated[1].via == "opengraph" or stated[0].at.date() in days:
+        return stated
+    nearest = told[0]
+    day = nearest.moment.at.date()
+    is_other = day < stated[0].at.date() or (modified is not None and day == modified[0].at.date())
+    if is_other and nearest.distance <= BESIDE:
+        return nearest.moment, Origin("page", 0.7)
     return stated
 
 

@@ -23,7 +23,8 @@ _META, _LINK, _TITLE, _SCRIPT, _TIME, _IMG, _A = (
     next(iter(tag_ids(name))) for name in ["meta", "link", "title", "script", "time", "img", "a"]
 )
 _H1 = next(iter(tag_ids("h1")))
-_NAMELESS = frozenset((_H1, _TIME))
+_LESSER = tag_ids("h2 h3")
+_NAMELESS = _LESSER | {_H1, _TIME}
 _SILENT = tag_ids("br path svg style noscript input option source use g hr button circle rect")
 
 
@@ -39,7 +40,8 @@ class Sign:
     CRUMBS = 32
     STANDFIRST = 64
     WALL = 128
-    FOREIGN = 256  # comments, related stories, menus, clocks: not about this article
+    TITLE = 256
+    FOREIGN = 512  # comments, related stories, menus, clocks: not about this article
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class Scan:
     blocks: list[str] = field(default_factory=list)
     title: str | None = None
     headings: list[Spot] = field(default_factory=list)
+    lesser: list[Spot] = field(default_factory=list)  # h2, h3 and what names itself a title
     times: list[Spot] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     items: list[LexborNode] = field(default_factory=list)  # with itemprop, property or typeof
@@ -97,9 +100,10 @@ _WORDS = {
     Sign.CRUMBS: r"breadcrumb|crumb|ariadne|pathway|you-are-here",
     Sign.STANDFIRST: r"standfirst|dek\b|subtitle|sub-title|subheadline|sub-headline|summary|lede"
     r"|excerpt|chapo|vorspann|teaser-text",
+    Sign.TITLE: r"headline|(?<![a-z])title(?![a-z])|titulo|titre|titel",
     Sign.WALL: r"paywall|subscriber-only|subscribers-only|regwall|piano-inline|locked-content"
     r"|article--locked|meteredcontent",
-    Sign.FOREIGN: r"comment|related|recommend|sidebar|side-bar|widget|popular|trending|most-read"
+    Sign.FOREIGN: r"comment|related|recommend|sidebar|side-bar|widget-area|widgets|popular|trending|most-read"
     r"|mostread|latest|more-stor|read-more"
     r"|readmore|teaser|promo|card|footer|menu|(?<![a-z])nav|navbar|newsletter|subscribe|carousel"
     r"|slider|recirc|ticker|clock"
@@ -179,6 +183,9 @@ def _element(found: Scan, node: LexborNode, tag: int, place: int) -> None:
     spot = Spot(place, node, names, sign)
     if tag == _H1:
         found.headings.append(spot)
+    elif tag in _LESSER or sign & Sign.TITLE:
+        if len(found.lesser) < 200:
+            found.lesser.append(spot)
     elif tag == _TIME:
         found.times.append(spot)
     elif tag == _IMG:
@@ -194,10 +201,17 @@ _AUTHOR_LINK = re.compile(
 )
 
 
+def is_author_link(attributes: dict[str, str | None]) -> bool:
+    """Whether a link leads to somebody's page: by its `rel`, or by its path."""
+    if "author" in (attributes.get("rel") or "").lower().split():
+        return True
+    return _AUTHOR_LINK.search((attributes.get("href") or "")[:300]) is not None
+
+
 def _link_sign(attributes: dict[str, str | None]) -> int:
     sign = Sign.NONE
     rel = (attributes.get("rel") or "").lower()
-    if "author" in rel.split() or _AUTHOR_LINK.search((attributes.get("href") or "")[:300]):
+    if is_author_link(attributes):
         sign |= Sign.AUTHOR
     if "tag" in rel.split():
         sign |= Sign.TAGS

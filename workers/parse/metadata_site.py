@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from workers.parse.language_standin import language_of
+from workers.parse.language import language_of
 from workers.parse.metadata_evidence import Evidence
 from workers.parse.structured import link, plain, types_of
 from workers.parse.titles import likeness, squeezed, words

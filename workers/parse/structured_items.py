@@ -19,20 +19,38 @@ def read_items(nodes: list[LexborNode]) -> Graph:
     """The items that `nodes` (all elements with itemprop, typeof or property, in document order) state."""
     graph = Graph("microdata")
     scopes: dict[int, Node] = {}
+    orphans: Node = {"@type": ["Article"]}  # properties that name no item: those of the page itself
     for node in nodes[:MAX_ITEMS]:
         attributes = node.attributes
         name = attributes.get("itemprop") or attributes.get("property")
         own = _scope(graph, scopes, node, attributes) if "itemscope" in attributes or "typeof" in attributes else None
         if not name:
             continue
+        if name == "author" and _in_comments(node):
+            continue
         owner = _owner(graph, scopes, node)
         if owner is None:
-            continue
+            owner = orphans
         value = own if own is not None else _value(node, attributes)
         if value:
             for one in name.split():
                 _add(owner, one.split(":")[-1].split("/")[-1], value)
+    if "headline" in orphans or "datePublished" in orphans:
+        graph.nodes.append(orphans)
     return graph
+
+
+def _in_comments(node: LexborNode) -> bool:
+    """Comments often name their authors without an item of their own."""
+    above = node.parent
+    for _ in range(6):
+        if above is None:
+            return False
+        attributes = above.attributes
+        if "comment" in f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower():
+            return True
+        above = above.parent
+    return False
 
 
 def _scope(graph: Graph, scopes: dict[int, Node], node: LexborNode, attributes: dict[str, str | None]) -> Node:

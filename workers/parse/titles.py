@@ -69,7 +69,7 @@ class SiteNames:
         flat = squeezed(part)
         if not flat or len(part) > 70:
             return False
-        if flat in self.names or flat in self.hosts or flat == self.whole_host:
+        if self.is_named(part):
             return True
         bare = flat.removeprefix("the").removesuffix("com").removesuffix("online").removesuffix("news")
         known = self.names + self.hosts
@@ -83,26 +83,34 @@ class SiteNames:
         )
         return longer or self._is_initials(part)
 
+    def is_named(self, part: str) -> bool:
+        """The same without any latitude."""
+        flat = squeezed(part)
+        return bool(flat) and (flat in self.names or flat in self.hosts or flat == self.whole_host)
+
     def _is_initials(self, part: str) -> bool:
         initials = "".join(word[0] for word in words(part))
         return len(initials) > 2 and initials in self.hosts
 
 
-def without_site(title: str, site: SiteNames) -> str:
-    """`title` without the site's name at its ends; what a separator cuts off is dropped only where it is the name."""
+def without_site(title: str, site: SiteNames, *, sections: frozenset[str] = frozenset()) -> str:
+    """`title` without the site's name at its ends, nor the squeezed `sections` behind a bar.
+
+    What a separator cuts off is dropped only where it is such a name.
+    """
     for _ in range(4):
-        shorter = _cut_once(title, site)
+        shorter = _cut_once(title, site, sections)
         if shorter == title:
             break
         title = shorter
     return title
 
 
-def _cut_once(title: str, site: SiteNames) -> str:
+def _cut_once(title: str, site: SiteNames, sections: frozenset[str]) -> str:
     cuts = list(_SEPARATOR.finditer(title))
     for cut in reversed(cuts[-4:]):
         head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        if head and site.is_site(tail):
+        if head and (site.is_site(tail) or ("|" in cut.group() and squeezed(tail) in sections)):
             return head
         if head and tail and cut.start() > len(title) // 3 and _names_site_last(tail, site):
             return head
@@ -111,9 +119,15 @@ def _cut_once(title: str, site: SiteNames) -> str:
         if tail and site.is_site(head):
             return tail
     prefix = _COLON_PREFIX.match(title)
-    if prefix and site.is_site(prefix.group(1)):
+    if prefix and site.is_named(prefix.group(1)):
         return title[prefix.end() :].strip()
     return title
+
+
+def without_last_bar(title: str) -> str:
+    """A machine's title without what stands behind its last bar, which is the site's name in nearly all of them."""
+    head, bar, tail = title.rpartition(" | ")
+    return head.strip() if bar and len(words(head)) >= 3 and len(words(tail)) <= 5 else title
 
 
 def _names_site_last(tail: str, site: SiteNames) -> bool:
@@ -123,21 +137,24 @@ def _names_site_last(tail: str, site: SiteNames) -> bool:
 
 
 def choose_title(
-    printed: list[str], stated: list[Candidate], site: SiteNames
+    printed: list[str], stated: list[Candidate], site: SiteNames, sections: frozenset[str] = frozenset()
 ) -> tuple[str | None, Origin | None, int | None]:
     """The headline, of the `printed` (h1, in order) and the `stated` (most trusted first) ones, and which h1 prints it.
 
     A printed heading that resembles what the page states elsewhere is the headline as readers see it; a heading that
     resembles nothing is the site's name, a section or a call to action.
     """
-    claims = [(without_site(one.text, site), one.via) for one in stated if one.text]
+    claims = [
+        (without_last_bar(without_site(one.text, site, sections=sections)), one.via) for one in stated if one.text
+    ]
     claims = [(text, via) for text, via in claims if text and not site.is_site(text)]
-    bags = [words(text) for text, _ in claims]
+    whole = [one.text for one in stated]
     best, score, number = "", 0.0, None
-    headings = [without_site(heading, site) for heading in printed]
+    headings = [without_site(heading, site, sections=sections) for heading in printed]
+    bags = [words(text) for text, _ in claims]
     for place, text in enumerate(headings):
         bag = words(text)
-        if not bag or site.is_site(text):
+        if not bag or site.is_site(text) or any(_ends_as(text, title) for title in whole):
             continue
         like = max((_agreement(bag, other) for other in bags), default=0.0)
         if like > score + 1e-9:
@@ -147,9 +164,19 @@ def choose_title(
     if claims:
         return claims[0][0], Origin(claims[0][1], 0.8), None
     for place, text in enumerate(headings):
-        if words(text):
+        if words(text) and not site.is_site(text):
             return text, Origin("page", 0.5), place
     return (stated[0].text, Origin(stated[0].via, 0.3), None) if stated and stated[0].text else (None, None, None)
+
+
+def _ends_as(heading: str, title: str) -> bool:
+    """Whether a heading is the last part of a stated title: the site's name or a section."""
+    if len(heading) >= len(title) or not title.endswith(heading):
+        return False
+    cut = None
+    for cut in _SEPARATOR.finditer(title):  # noqa: B007 - the last one is wanted
+        pass
+    return cut is not None and title[cut.end() :].strip() == heading
 
 
 def _agreement(heading: list[str], claim: list[str]) -> float:
