@@ -1,7 +1,7 @@
 """What a source prints under every article, learned from its articles: footers, disclaimers, subscribe lines.
 
 A source's memory is a bounded table of paragraph hashes with counts (Misra and Gries 1982): a paragraph that stands
-in more than one of `ROOM / EDGE` articles cannot be missed, and nothing grows. The memory is a value: it is given
+in more than one of 32 articles cannot be missed, and nothing grows. The memory is a value: it is given
 in and given back, stored as bytes, and two of them may be added, so that workers may learn apart.
 """
 
@@ -12,10 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from workers.dedupe.fingerprint import paragraph_hash
-
 ROOM: Final = 256
-EDGE: Final = 4  # paragraphs that are looked at from each end of an article
 
 _FEWEST: Final = 4  # articles that a paragraph has to stand in
 _PART: Final = 0.02  # and which part of the source's articles
@@ -37,12 +34,12 @@ class Boilerplate:
         least = max(_FEWEST, self.articles * _PART)
         return frozenset([key for key, count in self.counts.items() if count >= least])
 
-    def learn(self, articles: Iterable[Sequence[str]]) -> Boilerplate:
-        """The memory after further *new* articles (their paragraphs); an article seen before must not count again."""
+    def learn(self, articles: Iterable[Sequence[int]]) -> Boilerplate:
+        """The memory after further *new* articles, each as its `Fingerprint.edges`; none may be counted twice."""
         seen, counts = self.articles, dict(self.counts)
-        for paragraphs in articles:
+        for edges in articles:
             seen += 1
-            for key in edges(paragraphs):
+            for key in set(edges):
                 counts[key] = counts.get(key, 0) + 1
             if len(counts) > 2 * ROOM:
                 counts = _cut(counts)
@@ -71,13 +68,6 @@ class Boilerplate:
         if form != _FORMAT:
             raise ValueError(f"a memory of boilerplate of format {form}")
         return cls(articles, items)
-
-
-def edges(paragraphs: Sequence[str]) -> frozenset[int]:
-    """The hashes of the first and last paragraphs, where boilerplate stands."""
-    if len(paragraphs) > 2 * EDGE:
-        paragraphs = (*paragraphs[:EDGE], *paragraphs[-EDGE:])
-    return frozenset([paragraph_hash(paragraph) for paragraph in paragraphs])
 
 
 def _cut(counts: dict[int, int]) -> dict[int, int]:

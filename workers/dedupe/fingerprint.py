@@ -15,19 +15,19 @@ other numbers (see likeness.py).
 
 from __future__ import annotations
 
-import re
 import struct
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from xxhash import xxh3_64_intdigest, xxh32_intdigest
 
-from workers.dedupe.folding import fold_line, is_unspaced, token_hashes
+from workers.dedupe.folding import is_unspaced, token_hashes
 
 SKETCH: Final = 96
 KEYS: Final = 12
+EDGE: Final = 4  # paragraphs from each end where boilerplate may stand
 NUMBERS: Final = 32
 TITLE_WORDS: Final = 24
 LONGEST_TEXT: Final = 200_000  # characters that are looked at; more is a book, or an attack
@@ -35,34 +35,38 @@ LONGEST_TEXT: Final = 200_000  # characters that are looked at; more is a book, 
 _WIDTH: Final = 5
 _WIDTH_UNSPACED: Final = 8
 _TOP: Final = 1 << 64
-_HEAD: Final = struct.Struct("<BBBBIIII")
+_HEAD: Final = struct.Struct("<BBBBIIIIQI")
+_LOW: Final = (1 << 64) - 1
 _FORMAT: Final = 1
-_DIGITS: Final = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What is kept of an article's words for telling copies.
 
-    `keys` are signed 64-bit integers for the index of candidates, empty where the text is too short to be told
-    from another. `size` is the number of distinct shingles, `sketch` the upper 32 bits of the smallest ones.
+    `keys` are signed 64-bit integers for the index of candidates, empty where the text is shorter than a shingle;
+    `words` counts five characters of a script without blanks as three words. `size` is the number of distinct
+    shingles, `sketch` the upper 32 bits of the smallest ones in order, and the bits of `leading` say which of those
+    stand in the first third of the text.
     """
 
     size: int
     words: int
     sketch: tuple[int, ...]
+    leading: int
     keys: tuple[int, ...]
     numbers: tuple[tuple[int, int], ...]  # (hash of the words around, hash of the number), 16 bits each
     title: tuple[int, ...]  # hashes of the title's words, 16 bits each, in order
     title_hash: int  # of the folded title
     title_form: int  # of the folded title without its numbers
     body_hash: int  # of the folded body
+    edges: tuple[int, ...] = ()  # `paragraph_hash` of the first and last paragraphs, for learning boilerplate
 
     def to_bytes(self) -> bytes:
-        """At most 628 bytes; `from_bytes` gives the fingerprint back, all but its keys."""
+        """At most 596 bytes; `from_bytes` gives the fingerprint back, all but keys and edges."""
         head = _HEAD.pack(
             _FORMAT, len(self.sketch), len(self.numbers), len(self.title), self.size, self.words, self.title_hash,
-            self.title_form,
+            self.title_form, self.leading & _LOW, self.leading >> 64,
         )  # fmt: skip
         flat = [half for pair in self.numbers for half in pair]
         body = struct.pack(
@@ -72,9 +76,9 @@ class Fingerprint:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Fingerprint:
-        """The inverse of `to_bytes`, without keys; raises ValueError for what is no fingerprint."""
+        """The inverse of `to_bytes`, without keys and edges; raises ValueError for what is no fingerprint."""
         try:
-            form, sketched, numbered, titled, size, words, title_hash, title_form = _HEAD.unpack_from(data)
+            form, sketched, numbered, titled, size, words, title_hash, title_form, low, high = _HEAD.unpack_from(data)
             values = struct.unpack_from(f"<I{sketched}I{2 * numbered}H{titled}H", data, _HEAD.size)
         except struct.error as error:
             raise ValueError("not a fingerprint") from error
@@ -84,8 +88,17 @@ class Fingerprint:
         flat = values[at : at + 2 * numbered]
         pairs = tuple(zip(flat[::2], flat[1::2], strict=True))
         return cls(
-            size, words, values[1:at], (), pairs, values[at + 2 * numbered :], title_hash, title_form, values[0]
-        )  # fmt: skip
+            size=size,
+            words=words,
+            sketch=values[1:at],
+            leading=high << 64 | low,
+            keys=(),
+            numbers=pairs,
+            title=values[at + 2 * numbered :],
+            title_hash=title_hash,
+            title_form=title_form,
+            body_hash=values[0],
+        )
 
 
 def fingerprint(
@@ -93,53 +106,73 @@ def fingerprint(
 ) -> Fingerprint:
     """The fingerprint of an article.
 
-    Paragraphs whose `paragraph_hash` is in `boilerplate` (see boilerplate.py) don't count, nor does a paragraph that
-    repeats the title. `language` (BCP 47) only breaks ties: the script of the text says how to cut it.
+    Paragraphs near an end whose `paragraph_hash` is in `boilerplate` (see boilerplate.py) don't count, nor does one
+    that repeats the title. `language` (BCP 47) only helps where the text is too short to show its script.
     """
-    name = fold_line(title[:2000])
-    tokens = _tokens(_body(name, paragraphs, boilerplate))
+    name = token_hashes(title[:2000])
+    tokens, edges = _read(name, paragraphs, boilerplate)
+    width = _width(paragraphs, language)
     data = array("I", tokens).tobytes()
-    hashes = sorted(_shingles(tokens, data, _width(paragraphs, language)))
+    lead, rest = _shingles(tokens, data, width)
+    every = lead | rest
+    lowest = _lowest(every)
     return Fingerprint(
-        size=len(hashes),
-        words=len(tokens),
-        sketch=tuple([value >> 32 for value in hashes[:SKETCH]]),
-        keys=tuple([value - _TOP if value >> 63 else value for value in hashes[:KEYS]]),
+        size=len(every),
+        words=len(tokens) if width == _WIDTH else len(tokens) * 3 // 5,
+        sketch=tuple([value >> 32 for value in lowest]),
+        leading=sum([1 << place for place, value in enumerate(lowest) if value in lead]),
+        keys=tuple([value - _TOP if value >> 63 else value for value in lowest[:KEYS]]),
         numbers=_numbers(tokens),
-        title=tuple([value >> 16 for value in token_hashes(name)[:TITLE_WORDS]]),
-        title_hash=xxh32_intdigest(name.encode()),
-        title_form=xxh32_intdigest(_DIGITS.sub("", name).encode()),
+        title=tuple([value >> 16 for value in name[:TITLE_WORDS]]),
+        title_hash=_hash32(name),
+        title_form=_hash32([value for value in name if not value & 1]),
         body_hash=xxh32_intdigest(data),
+        edges=edges,
     )
 
 
 def shingles(title: str, paragraphs: Sequence[str], boilerplate: Collection[int] = frozenset()) -> frozenset[int]:
     """All shingles of an article's body as 64-bit hashes, for an exact comparison by `likeness.verify`."""
-    tokens = _tokens(_body(fold_line(title[:2000]), paragraphs, boilerplate))
-    return frozenset(_shingles(tokens, array("I", tokens).tobytes(), _width(paragraphs, None)))
+    tokens, _ = _read(token_hashes(title[:2000]), paragraphs, boilerplate)
+    lead, rest = _shingles(tokens, array("I", tokens).tobytes(), _width(paragraphs, None))
+    return frozenset(lead | rest)
 
 
 def paragraph_hash(paragraph: str) -> int:
     """A signed 64-bit hash of a paragraph's folded words."""
-    value = xxh3_64_intdigest(array("I", token_hashes(paragraph[:LONGEST_TEXT])).tobytes())
+    return _hash64(token_hashes(paragraph[:LONGEST_TEXT]))
+
+
+def _read(
+    name: Sequence[int], paragraphs: Sequence[str], boilerplate: Collection[int]
+) -> tuple[list[int], tuple[int, ...]]:
+    """The tokens of a body without what does not count, and the hashes of its first and last paragraphs."""
+    tokens: list[int] = []
+    edges: list[int] = []
+    left = LONGEST_TEXT
+    last = len(paragraphs) - EDGE
+    for place, paragraph in enumerate(paragraphs):
+        if left <= 0:
+            break
+        words = token_hashes(paragraph[:left])
+        left -= len(paragraph) + 1
+        if place < EDGE or place >= last:
+            key = _hash64(words)
+            edges.append(key)
+            if key in boilerplate:
+                continue
+        if words != name:
+            tokens += words
+    return tokens, tuple(edges)
+
+
+def _hash64(tokens: Sequence[int]) -> int:
+    value = xxh3_64_intdigest(array("I", tokens).tobytes())
     return value - _TOP if value >> 63 else value
 
 
-def _body(name: str, paragraphs: Sequence[str], boilerplate: Collection[int]) -> Iterable[str]:
-    left = LONGEST_TEXT
-    for paragraph in paragraphs:
-        if left <= 0:
-            return
-        if boilerplate and paragraph_hash(paragraph) in boilerplate:
-            continue
-        if len(paragraph) < 2 * len(name) + 20 and name and fold_line(paragraph) == name:
-            continue
-        yield paragraph[:left]
-        left -= len(paragraph)
-
-
-def _tokens(texts: Iterable[str]) -> list[int]:
-    return list(token_hashes("\n".join(texts)))
+def _hash32(tokens: Sequence[int]) -> int:
+    return xxh32_intdigest(array("I", tokens).tobytes())
 
 
 def _width(paragraphs: Sequence[str], language: str | None) -> int:
@@ -148,10 +181,27 @@ def _width(paragraphs: Sequence[str], language: str | None) -> int:
     return _WIDTH_UNSPACED if unspaced else _WIDTH
 
 
-def _shingles(tokens: Sequence[int], data: bytes, width: int) -> set[int]:
+def _shingles(tokens: Sequence[int], data: bytes, width: int) -> tuple[set[int], set[int]]:
+    """The hashes of the shingles of the first third of a text, and of the rest."""
     digest = xxh3_64_intdigest
     step = 4 * width
-    return {digest(data[at : at + step]) for at in range(0, 4 * (len(tokens) - width) + 1, 4)}
+    count = max(0, len(tokens) - width + 1)
+    lead = min(count, max(24, count // 3))
+    return (
+        {digest(data[at : at + step]) for at in range(0, 4 * lead, 4)},
+        {digest(data[at : at + step]) for at in range(4 * lead, 4 * count, 4)},
+    )
+
+
+def _lowest(hashes: set[int]) -> list[int]:
+    """The `SKETCH` smallest hashes in order."""
+    count = len(hashes)
+    if count > 4 * SKETCH:
+        limit = _TOP // count * 2 * SKETCH
+        likely = sorted([value for value in hashes if value < limit])
+        if len(likely) >= SKETCH:
+            return likely[:SKETCH]
+    return sorted(hashes)[:SKETCH]
 
 
 def _numbers(tokens: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from itertools import chain
 from typing import Final
 
@@ -40,6 +39,7 @@ _TOKEN: Final = re.compile(
     rf"[0-9]+(?:[.,:/'’·٫٬\-–][0-9]+)*|[{_UNSPACED}]|(?:[^\W_{_UNSPACED}]|[\u0900-\u0dff\u0f00-\u0fff])+"
 )
 _SEPARATORS: Final = re.compile("[^0-9]+")
+_AROUND: Final = ".,:;!?\"'()[]«»“”„‘’…،؛؟-–—"
 
 
 def fold(text: str) -> str:
@@ -62,7 +62,11 @@ def words_or_characters(text: str) -> list[str]:
 
     A number is one token whatever separates its digits: `05:12`, `1,930` and `١٬٩٣٠` give `0512`, `1930`, `1930`.
     """
-    return [_SEPARATORS.sub("", token) if token[0] in "0123456789" else token for token in _TOKEN.findall(fold(text))]
+    return [_as_token(token) for token in _TOKEN.findall(fold(text))]
+
+
+def _as_token(found: str) -> str:
+    return _SEPARATORS.sub("", found) if found[0] in "0123456789" else found
 
 
 def fold_line(text: str) -> str:
@@ -71,21 +75,37 @@ def fold_line(text: str) -> str:
 
 
 class _Tokens(dict[str, tuple[int, ...]]):
-    """Printed words to the hashes of their tokens; news uses the same few thousand words all the time."""
+    """Printed words to the hashes of their tokens; news uses the same few thousand words all the time.
+
+    Holds the `ROOM` words met last and those that were asked for again since (about 250 bytes each, 10 MB at most).
+    """
 
     ROOM: Final = 20_000
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.older: dict[str, tuple[int, ...]] = {}
+
     def __missing__(self, printed: str) -> tuple[int, ...]:
-        tokens = _TOKEN.findall(fold(printed))
-        if len(tokens) > 1:
-            hashes = tuple(chain.from_iterable([self[token] for token in tokens]))
-        else:
-            hashes = tuple([hash_word(word) for word in words_or_characters(printed)])
-        if len(printed) <= 40:
+        hashes = self.older.get(printed)
+        if hashes is None:
+            hashes = self._read(printed)
+        if len(hashes) < 3 and len(printed) < 40:
             if len(self) >= self.ROOM:
+                self.older = dict(self)
                 self.clear()
             self[printed] = hashes
         return hashes
+
+    def _read(self, printed: str) -> tuple[int, ...]:
+        folded = fold(printed)
+        word = folded.strip(_AROUND)
+        if word.isalpha() and not _HAS_UNSPACED.search(word):
+            return (hash_word(word),)
+        tokens = _TOKEN.findall(folded)
+        if len(tokens) == 1:
+            return (hash_word(_as_token(tokens[0])),)
+        return tuple(chain.from_iterable([self[token] for token in tokens]))
 
 
 _tokens: Final = _Tokens()
@@ -96,7 +116,7 @@ def hash_word(word: str) -> int:
     return xxh32_intdigest(word.encode("utf-8", "replace")) & ~1 | (word[0] in "0123456789")
 
 
-def token_hashes(text: str) -> Sequence[int]:
+def token_hashes(text: str) -> list[int]:
     """`hash_word` of each of the `words_or_characters` of `text`, quickly."""
     return list(chain.from_iterable(map(_tokens.__getitem__, text.split())))
 

@@ -1,24 +1,34 @@
 """Whether two fingerprints are of one story: the estimate, and the decision with its traps.
 
-Never brought together, however alike their words: empty and very short bodies, daily reports (one form, other
-numbers), and bodies of a source that differ in nothing but what the source prints under every article.
+Never brought together, however alike their words: empty and very short bodies; daily reports (one form, other
+numbers); a new story that takes over the old one's background (nothing of either lead is in the other text); a few
+lines with nothing but their footer in common (neither headline nor numbers agree).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from workers.dedupe.fingerprint import SKETCH, Fingerprint
 
-FEWEST_WORDS: Final = 20  # a body of fewer tells nothing
-SHORT: Final = 60  # a body of fewer has to agree nearly whole
+Who = TypeVar("Who", bound=Hashable)
 
-_CONTAINED: Final = 0.55
-_CONTAINED_SHORT: Final = 0.8
-_SHARED: Final = 0.12
-_SAME_NUMBERS: Final = 0.6
+CANDIDATES: Final = 12  # that are compared; more means that the keys say nothing
+FEWEST_WORDS: Final = 20  # a body of fewer tells nothing
+SHORT: Final = 80  # a body of fewer words has to agree nearly whole
+
+# Chosen on `python -m benchmarks.duplicates`; docs/decisions/041 has the curves.
+_CONTAINED: Final = 0.45
+_CONTAINED_TITLED: Final = 0.35
+_CONTAINED_SHORT: Final = 0.75
+_SHARED: Final = 0.1
+_LED: Final = 0.3
+_SAME_TITLE: Final = 0.5
+_SAME_NUMBERS: Final = 0.7
+_ALL_NUMBERS: Final = 0.9
 _FEWEST_NUMBERS: Final = 3
 
 
@@ -27,12 +37,13 @@ class Likeness:
     """How alike two articles are, each figure 0..1 and None where there is nothing to tell it from.
 
     `resemblance` is shared shingles over all (Jaccard), `containment` shared over those of the shorter text,
-    `numbers` the part of the numbers with the same words around that are the same, `title` shared title words over
-    the shorter title's.
+    `lead` the same for the first third of either text (the better of the two), `numbers` the part of the numbers with
+    the same words around that are the same, `title` shared title words over the shorter title's.
     """
 
     resemblance: float
     containment: float
+    lead: float
     numbers: float | None
     compared_numbers: int
     title: float | None
@@ -43,11 +54,31 @@ class Likeness:
         return round(self.containment * 0.75 + self.resemblance * 0.25, 3)
 
 
+def likeliest(found: Iterable[tuple[int, Who]], most: int = CANDIDATES) -> list[Who]:
+    """The candidates worth a comparison, best first, from the rows `(key, article)` of the index.
+
+    A key that few articles have says much, one that many have (a stock phrase, a footer) says little.
+    """
+    rows = list(found)
+    holders: dict[int, int] = {}
+    for key, _ in rows:
+        holders[key] = holders.get(key, 0) + 1
+    weight: dict[Who, float] = {}
+    for key, who in rows:
+        weight[who] = weight.get(who, 0.0) + 1 / holders[key]
+    return sorted(weight, key=weight.__getitem__, reverse=True)[:most]
+
+
 def compare(one: Fingerprint, other: Fingerprint) -> Likeness:
     """The likeness of two fingerprints, estimated from their sketches (exact up to 96 shingles each)."""
-    resemblance, containment = _overlap(one, other)
+    return _like(one, other, *_overlap(one, other))
+
+
+def _like(one: Fingerprint, other: Fingerprint, resemblance: float, containment: float, shared: set[int]) -> Likeness:
+    limit = min(_mark(one), _mark(other))
+    lead = max(_lead(one, shared, limit), _lead(other, shared, limit)) if shared else 0.0
     numbers, compared = _agreement(one, other)
-    return Likeness(resemblance, containment, numbers, compared, _title(one, other))
+    return Likeness(resemblance, containment, lead, numbers, compared, _title(one, other))
 
 
 def similarity(one: Fingerprint, other: Fingerprint) -> float:
@@ -61,25 +92,28 @@ def verify(one: Collection[int], other: Collection[int]) -> float:
     return len(fewer & more) / len(fewer) if fewer else 0.0
 
 
-def is_duplicate(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) -> bool:
-    """Whether the two are one story, re-published or edited; `same_source` makes the rule stricter."""
-    return judge(one, other, same_source=same_source) is not None
+def is_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether the two are one story, re-published, cut, added to or edited."""
+    return judge(one, other) is not None
 
 
-def judge(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) -> Likeness | None:
+def judge(one: Fingerprint, other: Fingerprint) -> Likeness | None:
     """The likeness of two articles that are one story; None where they are not, or where nobody could tell."""
     fewer = min(one.words, other.words)
     if fewer < FEWEST_WORDS or not one.sketch or not other.sketch:
         return None
-    like = compare(one, other)
-    needed = _CONTAINED_SHORT if fewer < SHORT else _CONTAINED
-    if like.containment < needed or like.resemblance < _SHARED:
+    resemblance, containment, shared = _overlap(one, other)
+    if resemblance < _SHARED or containment < _CONTAINED_TITLED:
         return None
-    if is_another_issue(one, other, like):
+    like = _like(one, other, resemblance, containment, shared)
+    if like.lead < _LED or is_another_issue(one, other, like):
         return None
-    if same_source and fewer < SHORT and (like.title or 0.0) < 0.5:
-        return None
-    return like
+    titled = like.title is not None and like.title >= _SAME_TITLE
+    if fewer < SHORT:
+        # A few lines may be all footer. Somebody else's headline or numbers must speak for them, too.
+        told = titled or (like.numbers is not None and like.numbers >= _ALL_NUMBERS)
+        return like if told and like.containment >= _CONTAINED_SHORT else None
+    return like if like.containment >= (_CONTAINED_TITLED if titled else _CONTAINED) else None
 
 
 def is_another_issue(one: Fingerprint, other: Fingerprint, like: Likeness) -> bool:
@@ -91,26 +125,31 @@ def is_another_issue(one: Fingerprint, other: Fingerprint, like: Likeness) -> bo
     return like.compared_numbers >= _FEWEST_NUMBERS and like.numbers < _SAME_NUMBERS
 
 
-def _overlap(one: Fingerprint, other: Fingerprint) -> tuple[float, float]:
-    """Resemblance and containment (Broder 1997, with both sets cut at the lower of the two highest marks)."""
-    if not one.size or not other.size:
-        return 0.0, 0.0
-    ours, theirs = set(one.sketch), set(other.sketch)
+def _overlap(one: Fingerprint, other: Fingerprint) -> tuple[float, float, set[int]]:
+    """Resemblance and containment, with the shared part of the sketches.
+
+    Broder 1997, with both sketches cut at the lower of the two marks up to which they are complete; what both have
+    lies below it anyway.
+    """
+    shared = set(one.sketch).intersection(other.sketch)
+    if not shared:
+        return 0.0, 0.0, shared
     limit = min(_mark(one), _mark(other))
-    seen_here = sum(value <= limit for value in ours)
-    seen_there = sum(value <= limit for value in theirs)
-    shared = sum(value <= limit for value in ours & theirs)
-    both = seen_here + seen_there - shared
-    if not shared or not both:
-        return 0.0, 0.0
-    resemblance = shared / both
-    fewer = seen_here if one.size <= other.size else seen_there
-    return resemblance, min(1.0, shared / fewer) if fewer else 0.0
+    here, there = bisect_right(one.sketch, limit), bisect_right(other.sketch, limit)
+    fewer = here if one.size <= other.size else there
+    return len(shared) / (here + there - len(shared)), min(1.0, len(shared) / fewer), shared
 
 
 def _mark(of: Fingerprint) -> int:
     """Up to which hash the sketch is complete."""
     return of.sketch[-1] if of.size > SKETCH else 1 << 32
+
+
+def _lead(of: Fingerprint, shared: set[int], limit: int) -> float:
+    """The part of the first third of a text that the other one has."""
+    bits = of.leading
+    lead = [value for place, value in enumerate(of.sketch) if bits >> place & 1 and value <= limit]
+    return len(shared.intersection(lead)) / len(lead) if lead else 0.0
 
 
 def _agreement(one: Fingerprint, other: Fingerprint) -> tuple[float | None, int]:

@@ -37,10 +37,10 @@ _NAMES: Final = _words(
 _CHANNELS: Final = _words(
     """
     rss feed rssfeed rss_feed rss2 atom feedburner twitter x fb facebook instagram telegram whatsapp wa tg vk ok
-    linkedin reddit pinterest youtube tiktok weibo wechat weixin line viber email mail newsletter push notification web_push
-    social share sharing sharebar home homepage front frontpage hp mobile app android ios widget sidebar related
-    recommended recirc more latest trending mostread most_read popular top ticker breaking menu nav search google
-    googlenews gnews bing yandex apple applenews flipboard pocket smartnews amp
+    linkedin reddit pinterest youtube tiktok weibo wechat weixin line viber email mail newsletter push notification
+    web_push social share sharing sharebar home homepage front frontpage hp mobile app android ios widget sidebar
+    related recommended recirc more latest trending mostread most_read popular top ticker breaking menu nav search
+    google googlenews gnews bing yandex apple applenews flipboard pocket smartnews amp
     """
 )
 _BY_CHANNEL: Final = _words(
