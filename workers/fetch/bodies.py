@@ -26,6 +26,7 @@ from workers.fetch.escape import printable
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 PIECE = 1 << 16
 MAX_CODINGS = 5
+MAX_MEMBERS = 1024
 _NO_CODING = frozenset({"", "identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8"})  # seen in the wild
 
 
@@ -44,11 +45,28 @@ class Decoder(Protocol):
     def finish(self) -> None: ...
 
 
+class AboveCap(Exception):
+    """The body, or what one of its codings makes of it, is above the cap."""
+
+
+class _Members:
+    """Counts the members (gzip) or frames (zstd) of a body: millions of empty ones would cost time for nothing."""
+
+    def __init__(self) -> None:
+        self._left = MAX_MEMBERS
+
+    def count(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise AboveCap
+
+
 class _Zlib:
     """gzip (RFC 1952, members after one another too) and deflate (RFC 1950; RFC 1951 as some servers send it)."""
 
     def __init__(self, gzipped: bool) -> None:
         self._gzipped = gzipped
+        self._members = _Members()
         self._member = zlib.decompressobj(31 if gzipped else 15)
         self._begun = False
         self._done = False
@@ -68,6 +86,7 @@ class _Zlib:
                 # What follows the last member (zeros, stray bytes) is padding, as gunzip has it.
                 self._done = not (self._gzipped and data[:2] == b"\x1f\x8b")
                 if not self._done:
+                    self._members.count()
                     self._member = zlib.decompressobj(31)
 
     def finish(self) -> None:
@@ -109,6 +128,7 @@ class _Zstd:
 
     def __init__(self) -> None:
         self._frame = self._next()
+        self._members = _Members()
         self._begun = False
 
     @staticmethod
@@ -122,6 +142,7 @@ class _Zstd:
                 data = self._frame.unused_data + data
                 if not data:
                     return
+                self._members.count()
                 self._frame = self._next()
             try:
                 piece = self._frame.decompress(data, PIECE)
@@ -162,8 +183,8 @@ def read_body(
         for piece in _decoded(wire, decoders, max_bytes, watch):
             whole.write(piece)
             if whole.tell() > max_bytes:
-                raise _AboveCap
-    except _AboveCap:
+                raise AboveCap
+    except AboveCap:
         if not cut:
             raise TooLarge(url, f"the body is above the cap of {max_bytes} bytes") from None
         response.close()
@@ -186,10 +207,6 @@ def decoders_for(content_encoding: str, url: str) -> list[Decoder]:
     return [_DECODERS[coding]() for coding in reversed(codings)]
 
 
-class _AboveCap(Exception):
-    pass
-
-
 class _Wire:
     """The pieces as they come in; `size` counts them."""
 
@@ -203,6 +220,7 @@ class _Wire:
             self._watch.left()
             self.size += len(data)
             yield data
+        self._watch.left()  # at the deadline the socket is shut, which looks like the end
 
 
 def _decoded(wire: _Wire, decoders: list[Decoder], cap: int, watch: Watch) -> Iterator[bytes]:
@@ -223,7 +241,7 @@ def _capped(stream: Iterable[bytes], cap: int, watch: Watch) -> Iterator[bytes]:
     size = 0
     for data in stream:
         if size > cap:
-            raise _AboveCap
+            raise AboveCap
         size += len(data)
         watch.left()
         yield data

@@ -39,6 +39,10 @@ class Watch:
             raise DeadlinePassed("the deadline has passed")
         return left
 
+    def is_over(self) -> bool:
+        """Whether the time is up, be it that the watchdog has not looked yet."""
+        return self.expired or time.monotonic() >= self.ends_at
+
     def attach(self, connection: socket.socket) -> None:
         """From now on it is this socket that is shut at the deadline; raises DeadlinePassed when it is too late."""
         with self._lock:

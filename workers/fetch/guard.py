@@ -72,6 +72,13 @@ class AddressGuard:
             raise Refused(url, reason)
         return answers
 
+    def judge_unseen(self, url: str, host: str, port: int) -> None:
+        """What can be judged of a target that a proxy will look up and dial: its port, and an address as a host."""
+        if _is_numeric(host):
+            self.resolve(url, host, port, 1.0)
+        elif (reason := self.why_not_port(port)) is not None:
+            raise Refused(url, reason)
+
     def dial(self, url: str, host: str, port: int, seconds: float) -> socket.socket:
         """A connected TCP socket to a judged address of `host`, within `seconds` for lookup and all attempts."""
         ends_at = time.monotonic() + seconds

@@ -204,13 +204,13 @@ class HttpClient:
                 )
             except HTTPError as e:
                 was_stale = not exchange.dialled and _is_a(e, ConnectionError)
-                if not was_stale or request.method != "GET" or way.watch.expired:
+                if not was_stale or request.method != "GET" or way.watch.is_over():
                     raise
             except ValueError as e:  # http.client's word for a header that cannot be sent
                 raise Refused(way.about, f"a header of the request cannot be sent: {printable(str(e), 100)}") from e
 
     def _read(self, way: _Way, target: Target, response: urllib3.BaseHTTPResponse) -> Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        headers = {name.lower(): value for name, value in response.headers.itermerged()}
         status = response.status
         is_whole = status in WHOLE
         if is_whole and (kind := wrong_kind(headers, way.request.accept)):
@@ -244,7 +244,7 @@ def _as_text(location: str) -> str:
 
 def _translated(way: _Way, error: Exception, policy: FetchPolicy) -> Exception:
     """The error of ours that a failure of the transport is."""
-    if way.watch.expired or _is_a(error, DeadlinePassed):
+    if way.watch.is_over() or _is_a(error, DeadlinePassed):
         return TooSlow(way.about, f"no whole answer within {policy.deadline:g} s")
     if _is_a(error, HeaderTooLarge):
         return TooLarge(way.about, f"the header is above the cap of {policy.max_header_bytes} bytes")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import certifi
@@ -41,8 +42,9 @@ Manager = TypeVar("Manager", bound=urllib3.PoolManager)
 _here = threading.local()
 
 
+@cache
 def tls_context(ca_file: str | None = None) -> ssl.SSLContext:
-    """The one TLS context of a client: loading the authorities costs 20 ms, so it is never done twice."""
+    """The one TLS context of a process: loading the authorities costs 20 ms, so it is never done twice."""
     context = ssl.create_default_context(cafile=certifi.where())
     if ca_file:
         context.load_verify_locations(ca_file)
@@ -77,6 +79,8 @@ class Transport:
 
         Raises what urllib3 raises, DeadlinePassed, and Refused or Unreachable from the guard.
         """
+        if proxy:
+            exchange.guard.judge_unseen(exchange.url, target.host, target.port)
         manager = self._through(exchange.url, proxy) if proxy else self._direct
         pool = manager.connection_from_host(target.host, target.port, target.scheme)
         left = exchange.watch.left()
@@ -107,7 +111,7 @@ class Transport:
     def _through(self, about: str, proxy: str) -> urllib3.ProxyManager:
         with self._lock:
             if proxy not in self._proxied:
-                if not proxy.lower().startswith("http://"):
+                if not re.match(r"http://[^/]", proxy, re.IGNORECASE):
                     raise Refused(about, f"the proxy {printable(proxy, 100)} is not of the form http://host:port")
                 auth = urllib3.util.parse_url(proxy).auth
                 headers = urllib3.make_headers(proxy_basic_auth=auth) if auth else None
