@@ -43,7 +43,7 @@ def configure(app: Celery, settings: Settings) -> None:
         result_expires=None,  # else beat sends celery.backend_cleanup for a backend that is not there
         task_serializer="json",
         accept_content=["json"],
-        task_queues={name: {"routing_key": name} for name in tasks.QUEUES},
+        task_queues={name: {"exchange": name, "routing_key": name} for name in tasks.QUEUES},
         task_default_queue="clock",
         task_create_missing_queues=False,
         task_routes=tasks.ROUTES,
@@ -56,7 +56,7 @@ def configure(app: Celery, settings: Settings) -> None:
         worker_max_memory_per_child=400_000,  # KiB
         worker_hijack_root_logger=False,
         worker_enable_remote_control=True,
-        beat_schedule_filename=str(settings.places.home / "beat" / "schedule"),
+        beat_scheduler="celery.beat:Scheduler",  # keeps no file: what is due lies in the database, a tick only looks
         beat_max_loop_interval=1,
         beat_schedule={
             entry.name: {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from workers.notify.events import EventUrls
 from workers.settings import Settings, load_settings
 from workers.store.database import Database
 from workers.store.pace import PaceRule
@@ -51,6 +52,17 @@ class Services:
         """The pace that settings ask for, as claims need it."""
         fetch = self.settings.fetch
         return PaceRule(fetch.site_delay, fetch.site_connections, fetch.crawl_delay_cap)
+
+    @cached_property
+    def event_urls(self) -> EventUrls:
+        """The addresses that events carry; a wrong template raises BadConfig that names its key."""
+        policy = self.settings.events
+        return EventUrls(
+            item=policy.article_uri,
+            source=policy.source_uri,
+            dataref=policy.version_url,
+            dataschema=policy.schema_uri,
+        )
 
     def now(self) -> datetime:
         """The wall clock, aware and in UTC."""

@@ -31,16 +31,19 @@ def command(keep: bool, no_progress: bool, flower_port: int | None) -> None:
       khabar demo && khabar export articles
     """
     home = load_settings().places.home
-    with _open_newsroom(home / "demo") as newsroom:
+    newsroom = _start_newsroom(home / "demo")
+    try:
         _point_at(newsroom, home / "demo")
         _refuse_a_store_in_use(newsroom)
         failed = run(until_idle=not keep, progress=not no_progress, flower_port=flower_port)
+    finally:
+        newsroom.stop()
     if not keep:
         click.echo(f"the articles lie in {home}: `KHABAR_HOME={home} khabar export articles` shows them")
     sys.exit(failed)
 
 
-def _open_newsroom(folder: Path) -> Newsroom:
+def _start_newsroom(folder: Path) -> Newsroom:
     """The newsroom at the ports of an earlier demo, so that its articles are known again; at free ports otherwise."""
     folder.mkdir(parents=True, exist_ok=True)
     memory = folder / "port"

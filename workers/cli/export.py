@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
 
 import click
 
 from workers.cli.opened import opened
-from workers.notify.relay import wire_form
 from workers.store import outbox
 from workers.store.articles import read_article
 from workers.store.export import export_articles
@@ -44,12 +42,8 @@ def articles(since: int | None, form: str) -> None:
 def events(since: int | None) -> None:
     """Events as they stand in the stream, from the outbox."""
     with opened() as services, services.database.read() as connection:
-        _write_all(wire_form(row) for row in outbox.replay(connection, after=since or 0))
-
-
-def _write_all(lines: Iterable[str]) -> None:
-    for line in lines:
-        _write(line)
+        for row in outbox.replay(connection, after=since or 0):
+            _write(row.body)
 
 
 def _write(text: str) -> None:

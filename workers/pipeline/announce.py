@@ -6,12 +6,12 @@ from datetime import datetime
 
 from workers.dedupe import identity
 from workers.notify import events
-from workers.records import Announcement, EventType
+from workers.records import Announcement, EventType, Source
 from workers.services import Services
 from workers.store.articles import Settled
 
 
-def announcement_of(services: Services, settled: Settled, now: datetime) -> tuple[Announcement, int]:
+def announcement_of(services: Services, settled: Settled, source: Source, now: datetime) -> tuple[Announcement, int]:
     """The event of a new article or version, and the version it tells of."""
     stored = settled.stored
     kind = EventType.CREATED if settled.how == "new" else EventType.UPDATED
@@ -21,6 +21,7 @@ def announcement_of(services: Services, settled: Settled, now: datetime) -> tupl
         type=kind,
         event_id=event_id,
         recorded_at=now,
+        source_url=source.url,
         change=settled.change,
         previous_version=stored.version - 1 if settled.how == "updated" else None,
         urls=services.event_urls,

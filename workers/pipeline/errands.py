@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.engine import Connection
 
 from workers.errors import Refused, Unreachable
@@ -20,6 +21,8 @@ from workers.store import pace
 from workers.store.codec import source_from_row
 from workers.store.schema import sources
 from workers.store.sources import SourceState
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ class Robots:
             return
         if row.state == "unreachable" or rules is None:
             seconds = max(1.0, (row.expires_at - self._services.now()).total_seconds())
-            error = Unreachable(url, f"robots.txt of {origin} cannot be read, which forbids every page", seconds)
-            raise error
+            why = f"robots.txt of {origin} cannot be read, which forbids every page ({row.why})"
+            raise Unreachable(url, why, seconds)
         verdict = rules.verdict(url, self._agent)
         if not verdict.allowed:
             raise Refused(url, verdict.why)
@@ -118,9 +121,11 @@ class Robots:
         assert isinstance(answer.errand, RobotsErrand)
         if isinstance(answer.value, RobotsFile):
             file = answer.value
-            return pace.RobotsRow(file.origin, file.state, file.text, file.fetched_at, file.expires_at)
+            return pace.RobotsRow(file.origin, file.state, file.text, file.fetched_at, file.expires_at, file.why)
+        log.error("robots.bug", origin=answer.errand.origin, exc_info=answer.error)
         now = self._services.now()
-        return pace.RobotsRow(answer.errand.origin, "unreachable", "", now, now + pace.UNREACHABLE_FOR)
+        why = f"a bug in khabar: {answer.error!r}"[:500]
+        return pace.RobotsRow(answer.errand.origin, "unreachable", "", now, now + pace.UNREACHABLE_FOR, why)
 
     def write(self, connection: Connection, row: pace.RobotsRow) -> None:
         """Stores what the origin answered, its Crawl-delay included."""

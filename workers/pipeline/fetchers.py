@@ -77,7 +77,7 @@ class Fetchers(Generic[E, A]):
         while (item := self._todo.get()) is not None:
             number, errand = item
             try:
-                answer = Answer[E, A](errand, self._fetch(errand), None)
+                answer: Answer[E, A] = Answer(errand, self._fetch(errand), None)
             except KhabarError as e:
                 answer = Answer(errand, None, e)
             except Exception as e:  # a bug of ours must end as this errand's outcome, not as a thread that vanished

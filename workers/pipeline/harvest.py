@@ -215,7 +215,11 @@ class Harvest:
             happened[candidate.source_id, outcome.value] += 1
         for page, refused in batch.refused:
             self._leave_in_peace(connection, page.site, refused, now)
-        told = [announcement_of(self.services, r, now) for r in settled if r.how in ("new", "updated")]
+        told = [
+            announcement_of(self.services, result, self.sources.get(candidate.source_id), now)
+            for candidate, result in zip(candidates, settled, strict=True)
+            if result.how in ("new", "updated")
+        ]
         outbox.announce(connection, database, told, now=now)
         for page, moved in batch.moved:
             if page.id in held:

@@ -1,35 +1,82 @@
-"""Relay: the outbox -> the event stream, in one order, each event exactly once."""
+"""Relay: the outbox -> the event stream, in one order, each event exactly once (docs/decisions/050)."""
 
 from __future__ import annotations
+
+import time
 
 import structlog
 
 from workers.errors import TryAgain
-from workers.notify.relay import RelayLock
+from workers.notify.relay import Health, RelayLock, RelayResult, compare, relay_batch
+from workers.notify.streams import stream_tail
 from workers.services import Services
+from workers.store import outbox
 
 log = structlog.get_logger(__name__)
 
 _BATCH = 500
+_STEP = 0.02
 
 
 def relay(services: Services, patience: float = 0.2) -> int:
-    """Sends all that waits; how many events. Ends with what it has where another relay is at work."""
+    """Sends all that waits; how many events. 0 where another relay is at work for longer than `patience` seconds."""
     lock = RelayLock(services.redis, services.settings.events.stream)
-    if not _acquire(lock, patience):
-        return 0
-    sent = 0
+    deadline = time.monotonic() + patience
+    while not lock.acquire():
+        if time.monotonic() >= deadline:
+            return 0
+        time.sleep(_STEP)
     try:
-        while (n := _send_some(services, lock)) > 0:
+        _heal(services, lock)
+        sent = 0
+        while n := _send_some(services, lock):
             sent += n
+        return sent
     finally:
         lock.release()
-    return sent
 
 
 def relay_soon(services: Services) -> None:
-    """Relays what was just committed; a broker that is away is no trouble of the pump, the tick sweeps up."""
+    """Relays what was just committed; a broker that is away is no trouble of the pump: the tick sweeps up."""
     try:
         relay(services)
     except TryAgain as e:
         log.warning("relay.waits", error=str(e))
+
+
+def _heal(services: Services, lock: RelayLock) -> None:
+    """A stream that lost its end, or all of it, gets again what the outbox still holds."""
+    tail = stream_tail(services.redis, lock.stream)
+    with services.database.read() as connection:
+        position, event_id = outbox.last_sent(connection)
+    if compare(tail, position, event_id) is Health.BEHIND:
+        again = services.database.transact(lambda c: outbox.send_again(c, after=tail.position))
+        log.error("stream.lost_its_end", stream=lock.stream, had=position, has=tail.position, sent_again=again)
+
+
+def _send_some(services: Services, lock: RelayLock) -> int:
+    """One batch: placed, sent, marked. How many rows were dealt with; 0 means that nothing waits."""
+    database = services.database
+    with database.read() as connection:
+        rows = outbox.unsent(connection, limit=_BATCH)
+    if not rows:
+        placed = database.transact(lambda c: outbox.place(c, limit=_BATCH))
+        if not placed:
+            return 0
+        with database.read() as connection:
+            rows = outbox.unsent(connection, limit=_BATCH)
+    result = relay_batch(services.redis, lock.stream, rows, lock=lock)
+    done = result.in_stream + result.unreadable
+    now = services.now()
+    database.transact(lambda c: outbox.mark_sent(c, done, now=now))
+    if result.conflict is not None:
+        _move_beyond(services, lock, result)
+    return len(rows)
+
+
+def _move_beyond(services: Services, lock: RelayLock, result: RelayResult) -> None:
+    """The stream has other events where ours should go: the database is an older copy. Ours go behind them."""
+    assert result.conflict is not None
+    beyond = result.conflict.stream_last
+    moved = services.database.transact(lambda c: outbox.skip_places(c, beyond=beyond))
+    log.error("stream.is_ahead", stream=lock.stream, stream_last=beyond, moved=moved)

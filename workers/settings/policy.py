@@ -86,6 +86,7 @@ class EventPolicy:
     article_uri: str
     version_url: str
     source_uri: str
+    schema_uri: str
 
     @classmethod
     def read(cls, t: Table) -> EventPolicy:
@@ -94,8 +95,9 @@ class EventPolicy:
             keep_days=t.number("keep_days", 30, low=1, high=3650),
             stream_length=t.whole("stream_length", 1_000_000, low=1000, high=1_000_000_000),
             article_uri=t.text("article_uri", "urn:khabar:article:{id}"),
-            version_url=t.text("version_url", ""),
+            version_url=t.text("version_url", "urn:khabar:article:{id}:version:{version}"),
             source_uri=t.text("source_uri", "urn:khabar:source:{id}"),
+            schema_uri=t.text("schema_uri", "urn:khabar:schema:{name}:1.0"),
         )
         t.end()
         return values

@@ -98,6 +98,13 @@ def send_again(connection: Connection, *, after: int) -> int:
     return connection.execute(sa.update(outbox).where(lost).values(sent_at=None)).rowcount
 
 
+def last_sent(connection: Connection) -> tuple[int, str | None]:
+    """The highest place known to be in the stream and its event's id; (0, None) where none is."""
+    chosen = sa.select(outbox.c.position, outbox.c.event_id).where(outbox.c.sent_at.isnot(None))
+    row = connection.execute(chosen.order_by(outbox.c.position.desc()).limit(1)).one_or_none()
+    return (0, None) if row is None else (row.position, row.event_id)
+
+
 def pending(connection: Connection) -> tuple[int, datetime | None]:
     """How many events wait for the stream, and since when the oldest does."""
     waiting = sa.or_(outbox.c.position.is_(None), outbox.c.sent_at.is_(None))

@@ -38,6 +38,7 @@ class RobotsRow:
     text: str
     fetched_at: datetime
     expires_at: datetime
+    why: str = ""
 
 
 def know_sites(connection: Connection, database: Database, names: Iterable[str], *, now: datetime) -> None:
@@ -113,7 +114,14 @@ def write_robots(connection: Connection, row: RobotsRow, *, site: str, crawl_del
     connection.execute(
         sa.update(robots)
         .where(robots.c.origin == row.origin)
-        .values(state=row.state, text=row.text, fetched_at=row.fetched_at, expires_at=row.expires_at, pump_id=None)
+        .values(
+            state=row.state,
+            text=row.text,
+            why=row.why,
+            fetched_at=row.fetched_at,
+            expires_at=row.expires_at,
+            pump_id=None,
+        )
     )
     connection.execute(sa.update(sites).where(sites.c.site == site).values(crawl_delay_s=crawl_delay))
     maybe_ready(connection, [site])
@@ -124,4 +132,4 @@ def read_robots(connection: Connection, origin: str) -> RobotsRow | None:
     row = connection.execute(sa.select(robots).where(robots.c.origin == origin)).one_or_none()
     if row is None or row.fetched_at is None:
         return None
-    return RobotsRow(row.origin, row.state, row.text, row.fetched_at, row.expires_at)
+    return RobotsRow(row.origin, row.state, row.text, row.fetched_at, row.expires_at, row.why or "")

@@ -100,6 +100,7 @@ robots = sa.Table(
     sa.Column("site", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # found | none | unreachable | unknown
     sa.Column("text", sa.Text, nullable=False, server_default=""),
+    sa.Column("why", sa.Text),  # how that state came about
     sa.Column("fetched_at", Instant),
     sa.Column("expires_at", Instant),
     sa.Column("pump_id", sa.Text),  # set while it is being fetched

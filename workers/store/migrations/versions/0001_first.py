@@ -188,6 +188,7 @@ def upgrade() -> None:
         sa.Column("site", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
         sa.Column("fetched_at", Instant(), nullable=True),
         sa.Column("expires_at", Instant(), nullable=True),
         sa.Column("pump_id", sa.Text(), nullable=True),
