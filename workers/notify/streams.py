@@ -25,14 +25,15 @@ EMPTY = "0-0"
 
 def connect(url: str, *, timeout: float = 5.0, decode: bool = False) -> Redis:
     """A client whose every call ends: 3 s to connect, `timeout` for an answer. Nothing is sent yet."""
+    keepalive = {} if url.startswith("unix:") else {"socket_keepalive": True}
     try:
         return Redis.from_url(
             url,
             socket_timeout=timeout,
             socket_connect_timeout=3.0,
-            socket_keepalive=True,
             health_check_interval=5,
             decode_responses=decode,
+            **keepalive,
         )
     except ValueError as error:
         raise BadConfig("KHABAR_REDIS_URL", str(error)) from error

@@ -74,7 +74,10 @@ class AsyncDelivery:
 
 
 class Subscription:
-    """An iterator over deliveries; survives restarts of Redis. `stop()` ends it from anywhere."""
+    """An iterator over deliveries; `stop()` ends it from anywhere.
+
+    It waits for a Redis that is away (`until_caught_up` does not) and raises what only a person can mend.
+    """
 
     def __init__(self, client: redis.Redis, reader: Reader, until_caught_up: bool) -> None:
         self._client = client
@@ -101,7 +104,7 @@ class Subscription:
                 pause = 0.1
             except RedisError as error:
                 if not self._reader.repair(command, error):
-                    _endure(error, pause)
+                    _endure(error, 0 if self._until_caught_up else pause)
                     self._stopped.wait(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
                 continue
@@ -165,7 +168,7 @@ class AsyncSubscription:
                 pause = 0.1
             except RedisError as error:
                 if not self._reader.repair(command, error):
-                    _endure(error, pause)
+                    _endure(error, 0 if self._until_caught_up else pause)
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
                 continue
@@ -223,7 +226,7 @@ def subscribe(
     """
     wait = 1 if until_caught_up else block_ms
     reader = Reader(stream, group, consumer or consumer_name(), since, _wanted(filters), wait, claim_idle_ms, batch)
-    return Subscription(redis.Redis.from_url(redis_url, **_bounds(block_ms)), reader, until_caught_up)
+    return Subscription(redis.Redis.from_url(redis_url, **_bounds(redis_url, block_ms)), reader, until_caught_up)
 
 
 def asubscribe(
@@ -242,7 +245,9 @@ def asubscribe(
     """As `subscribe`, for asyncio: `async for delivery in asubscribe(url, group): ... await delivery.ack()`."""
     wait = 1 if until_caught_up else block_ms
     reader = Reader(stream, group, consumer or consumer_name(), since, _wanted(filters), wait, claim_idle_ms, batch)
-    return AsyncSubscription(redis.asyncio.Redis.from_url(redis_url, **_bounds(block_ms)), reader, until_caught_up)
+    return AsyncSubscription(
+        redis.asyncio.Redis.from_url(redis_url, **_bounds(redis_url, block_ms)), reader, until_caught_up
+    )
 
 
 def follow(
@@ -259,7 +264,7 @@ def follow(
     position, "0" for all that is kept or "$" for what comes from now on."""
     wait = 1 if until_caught_up else block_ms
     reader = Reader(stream, None, "", since, _wanted(filters), wait, 0, batch)
-    return Subscription(redis.Redis.from_url(redis_url, **_bounds(block_ms)), reader, until_caught_up)
+    return Subscription(redis.Redis.from_url(redis_url, **_bounds(redis_url, block_ms)), reader, until_caught_up)
 
 
 def _wanted(filters: Filters) -> Callable[[Mapping[str, Any]], bool] | None:
@@ -270,17 +275,17 @@ def _wanted(filters: Filters) -> Callable[[Mapping[str, Any]], bool] | None:
     return read_filter(filters, about="filters").matches
 
 
-def _bounds(block_ms: int) -> dict[str, Any]:
-    return {
+def _bounds(url: str, block_ms: int) -> dict[str, Any]:
+    bounds: dict[str, Any] = {
         "socket_timeout": block_ms / 1000 + 5,
         "socket_connect_timeout": 3.0,
-        "socket_keepalive": True,
         "health_check_interval": 10,
     }
+    return bounds if url.startswith("unix:") else bounds | {"socket_keepalive": True}
 
 
 def _endure(error: RedisError, pause: float) -> None:
-    """Wait for a Redis that is away; what only a person can mend is raised."""
-    if isinstance(error, AuthenticationError) or (isinstance(error, ResponseError) and "LOADING" not in str(error)):
+    """Wait for a Redis that is away, unless there is no pause to wait; what only a person can mend is raised."""
+    if not pause or isinstance(error, (AuthenticationError, ResponseError)):
         raise error
     log.warning("Redis is away, asking again in %.1f s: %s", pause, error)
