@@ -39,6 +39,10 @@ def zstd_bomb(megabytes: int) -> bytes:
     return b"".join(stream.compress(MEGABYTE) for _ in range(megabytes)) + stream.flush()
 
 
+def zstd_of(data: bytes) -> bytes:
+    return zstd.compress(data)
+
+
 def coded(coding: str, make: Callable[[], bytes]) -> Script:
     made: list[bytes] = []
 

@@ -107,14 +107,14 @@ class _Brotli:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         self._begun = self._begun or bool(data)
-        while True:
+        while not self._stream.is_finished():
             try:
                 piece: bytes = self._stream.process(data, output_buffer_limit=PIECE)
             except brotli.error as e:
                 raise Damaged from e
             if piece:
                 yield piece
-            if self._stream.is_finished() or self._stream.can_accept_more_data():
+            elif self._stream.can_accept_more_data():  # only then: it also says so while it still holds output back
                 return
             data = b""
 

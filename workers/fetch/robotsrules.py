@@ -24,7 +24,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _TOKEN = re.compile(r"[A-Za-z_-]*")
 _ESCAPED = re.compile(r"%[0-9a-fA-F]{2}")
 _FOREIGN = re.compile("[^\x00-\x7f]+")
-_NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 _BEFORE_PATH = re.compile(r"[/?;]")
 
 
