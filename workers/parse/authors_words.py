@@ -85,7 +85,8 @@ ROLE_WORDS = word_set(
     """
 )
 PARTICLES = word_set(
-    "de del della der den des di da dos das du van von vom zu zur la le el al bin ibn bint ben abu ter ten te af av y e i"
+    "de del della der den des di da dos das du van von vom zu zur la le el al bin ibn bint ben abu ter "
+    "ten te af av y e i"
 )
 CORE_ROLES = word_set(
     """

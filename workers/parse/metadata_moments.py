@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 from workers.parse.dates import find_date, read_date
 from workers.parse.metadata_evidence import Evidence
+from workers.parse.metadata_names import Sign
 from workers.parse.metadata_printed import AFTER_HEADLINE, BEFORE_HEADLINE, NEXT_LINES, Surroundings
-from workers.parse.metadata_scan import Sign, Spot
+from workers.parse.metadata_scan import Spot
 from workers.parse.structured import plain
 from workers.parse.wordlists import word_list
 from workers.records import Moment, Origin, Precision
@@ -63,6 +64,13 @@ _MAY_BE_DATE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d|[٠-٩۰-۹০-৯०-९]{4}|\bago\b|منذ|قبل|پیش|לפני|小时前|시간 ?전|назад|\bhace\b|il y a")
+_SCRIPT_DATE = re.compile(
+    r"(?:date_?published|published_?(?:at|date|time)|first_?published_?at|publish_?date|publication_?date|pub_?date)"
+    r'(?:\\?"|&quot;)\s{0,5}:\s{0,5}(?:\\?"|&quot;)(\d{4}-\d\d-\d\d[T\d:.+Z -]{0,25})',
+    re.IGNORECASE,
+)
+MAX_SCRIPTS = 80
+MAX_SCRIPT = 1_000_000
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=[/-]))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/-]))(?=[/\-_.]|$)"
 )
@@ -107,15 +115,20 @@ def choose_moments(evidence: Evidence, around: Surroundings, language: str | Non
     calendar = Calendar(evidence, language)
     stated = next(_stated_published(calendar), None)
     modified = next(_stated_modified(calendar), None)
-    printed = _printed(calendar, around)
-    if stated is None and not any(one.kind != "updated" for one in printed):
+    sure = stated is not None and stated[1].via == "opengraph"
+    printed = [] if sure and modified is not None else _printed(calendar, around)
+    if not sure and not any(one.kind != "updated" for one in printed):
         printed += list(_in_lines(calendar, around))
     published = _settle(stated, modified, printed)
     if published is None:
         published = _weaker(calendar)
     if modified is None:
         modified = next(((one.moment, Origin("page", 0.6)) for one in printed if one.kind == "updated"), None)
-    if published is None and modified is not None and any(one.moment == modified[0] for one in printed):
+    if (
+        published is None
+        and modified is not None
+        and any(one.moment.at.date() == modified[0].at.date() for one in printed)
+    ):
         published = modified[0], Origin(modified[1].via, 0.4)
     if published and modified and _is_before(modified[0], published[0]):
         modified = None
@@ -186,8 +199,9 @@ def _in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
     for line in around.lines():
         dated = _YEAR.search(line.text) and len(line.text) <= 120
         moment = calendar.find(line.text) if dated else None
-        if moment is not None and (0 < line.place <= NEXT_LINES or not around.is_foreign(line.node)):
-            kind = _kind_in(f"{label} {line.text}")
+        kind = _kind_in(f"{label} {line.text}") if moment is not None else ""
+        own = -2 <= line.place <= NEXT_LINES or (kind == "published" and label != "" and line.place > 0)
+        if moment is not None and (own or not around.is_foreign(line.node)):
             yield Printed(moment, kind, abs(line.place) * (3 if line.place < 0 else 1), False)
         label = line.text if len(line.text) < 25 else ""
 
@@ -247,7 +261,17 @@ def _weaker(calendar: Calendar) -> Dated | None:
         return day, Origin("url", 0.6)
     if evidence.entry is not None and evidence.entry.published is not None:
         return evidence.entry.published, Origin("feed", 0.6)
-    return None
+    return _in_scripts(calendar)
+
+
+def _in_scripts(calendar: Calendar) -> Dated | None:
+    """The publication that the data of a page's scripts state, where all that state one agree on the day."""
+    days: dict[date, Moment] = {}
+    for node in calendar.evidence.scan.scripts[:MAX_SCRIPTS]:
+        for found in _SCRIPT_DATE.finditer(node.text()[:MAX_SCRIPT]):
+            if moment := calendar.read(found.group(1)):
+                days.setdefault(moment.at.date(), moment)
+    return (next(iter(days.values())), Origin("page", 0.5)) if len(days) == 1 else None
 
 
 def day_in_url(url: str, fetched_at: datetime) -> Moment | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from workers.parse.authors import clean_authors, is_desk, is_led, is_plainly_a_name, names_in_lines
 from workers.parse.authors_words import LEAD_ALONE
 from workers.parse.metadata_evidence import Evidence
+from workers.parse.metadata_names import Sign, is_author_link
 from workers.parse.metadata_printed import BEFORE_HEADLINE, NEXT_LINES, Surroundings
-from workers.parse.metadata_scan import Sign, is_author_link
 from workers.parse.structured import Graph, plain
 from workers.parse.titles import SiteNames
 from workers.parse.tree import tag_ids

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from workers.parse.metadata_scan import Scan, Sign, Spot, sign_of
+from workers.parse.metadata_names import Sign, sign_of
+from workers.parse.metadata_scan import Scan, Spot
 from workers.parse.tree import tag_ids
 
 BEFORE_HEADLINE = 60  # nodes; kickers, dates and breadcrumbs stand before it

@@ -6,42 +6,28 @@ elements whose class, id, rel or address says author, date, section or tag) in d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from workers.parse.metadata_names import Sign, link_sign, sign_of
 from workers.parse.tree import tag_ids
 
 MAX_SPOTS = 4_000
 MAX_METAS = 2_000
+MAX_SCRIPTS = 100
+MAX_LESSER = 200
 MAX_TEXT = 300  # longer texts are no bylines, dates or labels
 
 _META, _LINK, _TITLE, _SCRIPT, _TIME, _IMG, _A = (
     next(iter(tag_ids(name))) for name in ["meta", "link", "title", "script", "time", "img", "a"]
 )
+_HEAD = frozenset((_META, _LINK, _TITLE, _SCRIPT))
 _H1 = next(iter(tag_ids("h1")))
 _LESSER = tag_ids("h2 h3")
 _NAMELESS = _LESSER | {_H1, _TIME}
 _SILENT = tag_ids("br path svg style noscript input option source use g hr button circle rect")
-
-
-class Sign:
-    """What an element's names say about its content, as bits (an enum's operators would cost a third of the pass)."""
-
-    NONE = 0
-    AUTHOR = 1
-    DATE = 2
-    UPDATED = 4
-    SECTION = 8
-    TAGS = 16
-    CRUMBS = 32
-    STANDFIRST = 64
-    WALL = 128
-    TITLE = 256
-    FOREIGN = 512  # comments, related stories, menus, clocks: not about this article
 
 
 @dataclass(slots=True)
@@ -66,6 +52,7 @@ class Scan:
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: list[dict[str, str | None]] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
+    scripts: list[LexborNode] = field(default_factory=list)  # the others
     title: str | None = None
     headings: list[Spot] = field(default_factory=list)
     lesser: list[Spot] = field(default_factory=list)  # h2, h3 and what names itself a title
@@ -85,48 +72,7 @@ class Scan:
             yield from self.metas.get(name, ())
 
 
-_WORDS = {
-    Sign.AUTHOR: r"author|byline|by-line|writer|writtenby|written-by|reporter|contributor|postedby"
-    r"|posted-by|auteur|autor|autore"
-    r"|redakteur|verfasser|journalist|correspondent|columnist|yazar|muhabir|penulis|vcard|creator|signature|firma\b"
-    r"|redactor|forfatter|skribent|katib|kateb|nevisande",
-    Sign.UPDATED: r"updat|modif|actualis|actualiz|aktualis|aggiorn|obnov",
-    Sign.DATE: r"date|(?<![a-z])time(?!line|out|r)|timestamp|publish|pubdate|posted|datum|fecha"
-    r"|data-pub|dateline|datetime|tarih"
-    r"|tanggal|waktu|zeit(?!ung)|heure|post-meta|entry-meta|article-meta|article__meta|meta-info|postmeta|meta",
-    Sign.SECTION: r"section|category|categories|kicker|rubri|eyebrow|channel|cat-link|topper|overline"
-    r"|supertitle|flag|label",
-    Sign.TAGS: r"(?<![a-z])tags?(?![a-z])|tag-list|taglist|keyword|topics?(?![a-z])|hashtag|post-tag|etiquet|schlagw",
-    Sign.CRUMBS: r"breadcrumb|crumb|ariadne|pathway|you-are-here",
-    Sign.STANDFIRST: r"standfirst|dek\b|subtitle|sub-title|subheadline|sub-headline|summary|lede"
-    r"|excerpt|chapo|vorspann|teaser-text",
-    Sign.TITLE: r"headline|(?<![a-z])title(?![a-z])|titulo|titre|titel",
-    Sign.WALL: r"paywall|subscriber-only|subscribers-only|regwall|piano-inline|locked-content"
-    r"|article--locked|meteredcontent",
-    Sign.FOREIGN: r"comment|related|recommend|sidebar|side-bar|widget-area|widgets|popular|trending|most-read"
-    r"|mostread|latest|more-stor|read-more"
-    r"|readmore|teaser|promo|card|footer|menu|(?<![a-z])nav|navbar|newsletter|subscribe|carousel"
-    r"|slider|recirc|ticker|clock"
-    r"|today|copyright|cookie|advert|sponsor|reply|disqus|social|share|login|search|weather|next-post"
-    r"|prev-post|up-next|reviewer|reviewed|fact-check",
-}
-_SIGN_WORDS = {sign: re.compile(words) for sign, words in _WORDS.items()}
-
-
 _SPEAKS = Sign.AUTHOR | Sign.DATE | Sign.UPDATED | Sign.SECTION | Sign.TAGS | Sign.CRUMBS | Sign.STANDFIRST
-
-
-@lru_cache(maxsize=20_000)
-def sign_of(names: str) -> int:
-    """What an element's class and id names say."""
-    if len(names) > 600:
-        names = names[:600]
-    folded = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names).lower().replace("_", "-")
-    sign = Sign.NONE
-    for one, words in _SIGN_WORDS.items():
-        if words.search(folded):
-            sign |= one
-    return sign
 
 
 def scan(tree: LexborHTMLParser) -> Scan:
@@ -134,22 +80,30 @@ def scan(tree: LexborHTMLParser) -> Scan:
     found = Scan()
     if tree.root is not None:
         found.root = dict(tree.root.attributes)
-    for place, node in enumerate(tree.root.traverse()) if tree.root is not None else ():
+    for place, node in enumerate(tree.css("*")):
         tag = node.tag_id
         if tag in _SILENT:
             continue
-        if tag == _META:
-            _meta(found, node)
-        elif tag == _LINK:
-            found.links.append(dict(node.attributes))
-        elif tag == _SCRIPT:
-            if "ld+json" in (node.attributes.get("type") or "").lower():
-                found.blocks.append(node.text())
-        elif tag == _TITLE:
-            found.title = found.title or node.text()
-        else:
-            _element(found, node, tag, place)
+        if tag in _HEAD:
+            _of_head(found, node, tag)
+            continue
+        attributes = node.attributes
+        if attributes or tag in _NAMELESS:
+            _element(found, node, attributes, tag, place)
     return found
+
+
+def _of_head(found: Scan, node: LexborNode, tag: int) -> None:
+    if tag == _META:
+        _meta(found, node)
+    elif tag == _LINK:
+        found.links.append(node.attributes)
+    elif tag == _TITLE:
+        found.title = found.title or node.text()
+    elif "ld+json" in (node.attributes.get("type") or "").lower():
+        found.blocks.append(node.text())
+    elif len(found.scripts) < MAX_SCRIPTS:
+        found.scripts.append(node)
 
 
 def _meta(found: Scan, node: LexborNode) -> None:
@@ -166,55 +120,24 @@ def _meta(found: Scan, node: LexborNode) -> None:
             values.append(content)
 
 
-def _element(found: Scan, node: LexborNode, tag: int, place: int) -> None:
-    attributes = node.attributes
-    if not attributes and tag not in _NAMELESS:
-        return
+def _element(found: Scan, node: LexborNode, attributes: dict[str, str | None], tag: int, place: int) -> None:
     names = attributes.get("class") or ""
     if "id" in attributes:
         names = f"{names} {attributes['id']}"
     sign = sign_of(names) if names else 0
     if tag == _A:
-        sign |= _link_sign(attributes)
+        sign |= link_sign(attributes)
+    elif tag == _IMG:
+        found.images.append((place, node))
     if "itemprop" in attributes or "typeof" in attributes or "property" in attributes:
         found.items.append(node)
     if sign & Sign.WALL:
         found.walled = True
-    spot = Spot(place, node, names, sign)
     if tag == _H1:
-        found.headings.append(spot)
-    elif tag in _LESSER or sign & Sign.TITLE:
-        if len(found.lesser) < 200:
-            found.lesser.append(spot)
+        found.headings.append(Spot(place, node, names, sign))
     elif tag == _TIME:
-        found.times.append(spot)
-    elif tag == _IMG:
-        found.images.append((place, node))
-    elif sign & _SPEAKS and len(found.spots) < MAX_SPOTS:
-        found.spots.append(spot)
-
-
-_AUTHOR_LINK = re.compile(
-    r"/(?:authors?|staff|people|profiles?|writers?|contributors?|team|auteurs?|autore?n?s?"
-    r"|columnists?|journalists?|by)/[^/?#]+|[?&/]author=",
-    re.IGNORECASE,
-)
-
-
-def is_author_link(attributes: dict[str, str | None]) -> bool:
-    """Whether a link leads to somebody's page: by its `rel`, or by its path."""
-    if "author" in (attributes.get("rel") or "").lower().split():
-        return True
-    return _AUTHOR_LINK.search((attributes.get("href") or "")[:300]) is not None
-
-
-def _link_sign(attributes: dict[str, str | None]) -> int:
-    sign = Sign.NONE
-    rel = (attributes.get("rel") or "").lower()
-    if is_author_link(attributes):
-        sign |= Sign.AUTHOR
-    if "tag" in rel.split():
-        sign |= Sign.TAGS
-    if "category" in rel.split():
-        sign |= Sign.SECTION
-    return sign
+        found.times.append(Spot(place, node, names, sign))
+    elif (tag in _LESSER or sign & Sign.TITLE) and len(found.lesser) < MAX_LESSER:
+        found.lesser.append(Spot(place, node, names, sign))
+    if sign & _SPEAKS and len(found.spots) < MAX_SPOTS:
+        found.spots.append(Spot(place, node, names, sign))

@@ -18,6 +18,7 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|&copy;|copyright)[\s\d,–-]*(?:by\s+)?([^
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _CONSENT = re.compile(r"\b(?:cookie|javascript|subscribe|log in|sign up|your browser)\b", re.IGNORECASE)
 MAX_SUMMARY = 2_000
+_RELATIONS = frozenset(("canonical", "amphtml", "alternate"))
 
 
 def choose_publisher(evidence: Evidence) -> Said | None:
@@ -119,6 +120,8 @@ def addresses(evidence: Evidence) -> tuple[Said | None, str | None, dict[str, st
     alternates: dict[str, str] = {}
     for one in evidence.scan.links[:500]:
         rel = (one.get("rel") or "").lower().split()
+        if _RELATIONS.isdisjoint(rel) or ("alternate" in rel and not one.get("hreflang")):
+            continue
         url = evidence.absolute(one.get("href"))
         if url is None:
             continue

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from workers.parse.metadata_evidence import Evidence
+from workers.parse.metadata_names import Sign
 from workers.parse.metadata_printed import Surroundings
-from workers.parse.metadata_scan import Sign
 from workers.parse.structured import Graph, Node, plain, types_of
 from workers.parse.titles import SiteNames, squeezed, words
 from workers.parse.wordlists import word_list, word_set

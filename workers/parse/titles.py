@@ -12,6 +12,8 @@ from workers.parse.wordlists import word_set
 from workers.records import Origin
 
 MAX_TITLE = 500
+ALIKE = 0.35  # how much a heading has to share with a stated title
+LATER = 0.25  # how much more a later heading has to share, since the others head other stories
 
 _WORD = re.compile(r"\w+")
 # A blank on both sides, or a sign that no headline uses inside a word.
@@ -157,9 +159,9 @@ def choose_title(
         if not bag or site.is_site(text) or any(_ends_as(text, title) for title in whole):
             continue
         like = max((_agreement(bag, other) for other in bags), default=0.0)
-        if like > score + 1e-9:
+        if like > (score + LATER if score >= ALIKE else score):
             best, score, number = text, like, place
-    if best and score >= 0.35:
+    if best and score >= ALIKE:
         return best, Origin("page", min(0.98, 0.6 + 0.4 * score)), number
     if claims:
         return claims[0][0], Origin(claims[0][1], 0.8), None

@@ -1,0 +1,161 @@
+"""What the names of elements (class, id, rel, the path of a link) say about what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+MAX_KEPT = 50_000  # names remembered; sites repeat theirs on every page
+MAX_NAMES = 600
+
+
+class Sign:
+    """What an element's names say about its content, as bits (an enum's operators would cost a third of the pass)."""
+
+    NONE = 0
+    AUTHOR = 1
+    DATE = 2
+    UPDATED = 4
+    SECTION = 8
+    TAGS = 16
+    CRUMBS = 32
+    STANDFIRST = 64
+    WALL = 128
+    TITLE = 256
+    FOREIGN = 512  # comments, related stories, menus, clocks: not about this article
+
+
+_WHOLE = {  # words that mean it only as they stand
+    Sign.AUTHOR: "by vcard firma creator signature autor autore",
+    Sign.DATE: "date dates time times datetime meta metadata posted published pub datum fecha waktu heure zeit tarih",
+    Sign.SECTION: "section sections category categories cat channel flag label overline",
+    Sign.TAGS: "tag tags topic topics keyword keywords",
+    Sign.CRUMBS: "crumb crumbs ariadne pathway",
+    Sign.STANDFIRST: "dek lede summary excerpt chapo subtitle",
+    Sign.TITLE: "title titulo titre titel headline hed",
+    Sign.FOREIGN: "nav menu footer card cards aside ad ads share sharing social login search today clock ticker promo "
+    "widgets "
+    "copyright cookie cookies popular trending latest teaser carousel slider weather reply sponsor modal popup",
+}
+_START = {  # words that begin so, whatever follows
+    Sign.AUTHOR: "author byline writer writtenby reporter contributor postedby auteur redakteur verfasser journalist "
+    "correspondent columnist yazar muhabir penulis redactor forfatter skribent kateb nevisande",
+    Sign.UPDATED: "updat modif actualis actualiz aktualis aggiorn obnov",
+    Sign.DATE: "datep datel datet dateb datei timestamp timeago publish pubdate postdate postmeta tanggal dateposted",
+    Sign.SECTION: "kicker rubri eyebrow topper supertitle",
+    Sign.TAGS: "taglist tagcloud hashtag etiquet schlagw posttag",
+    Sign.CRUMBS: "breadcrumb",
+    Sign.STANDFIRST: "standfirst subhead subheadline vorspann",
+    Sign.TITLE: "headline",
+    Sign.WALL: "paywall regwall subscriberonly meteredcontent",
+    Sign.FOREIGN: "comment related recommend sidebar mostread readmore navbar navig newsletter subscri recirc advert "
+    "disqus footer menu reviewer reviewed share popular upnext",
+}
+_END = {  # words that end so, whatever comes before
+    Sign.AUTHOR: "author authors byline writer",
+    Sign.DATE: "date pubtime meta datetime timestamp",
+    Sign.TITLE: "title headline",
+    Sign.CRUMBS: "breadcrumbs breadcrumb",
+    Sign.WALL: "paywall",
+    Sign.FOREIGN: "comments sidebar footer menu",
+}
+_PAIRS = {
+    "readmore": Sign.FOREIGN,
+    "mostread": Sign.FOREIGN,
+    "nextpost": Sign.FOREIGN,
+    "prevpost": Sign.FOREIGN,
+    "upnext": Sign.FOREIGN,
+    "factcheck": Sign.FOREIGN,
+    "morestories": Sign.FOREIGN,
+    "moreon": Sign.FOREIGN,
+    "subtitle": Sign.STANDFIRST,
+    "subscriberonly": Sign.WALL,
+    "subscribersonly": Sign.WALL,
+    "lockedcontent": Sign.WALL,
+    "articlelocked": Sign.WALL,
+    "pianoinline": Sign.WALL,
+}
+_MISLEADING = frozenset(
+    ["candidate", "candidates", "validate", "validated", "mandate", "consolidate", "metadata", "subtitle"]
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+def _edges(table: dict[int, str], cut: slice) -> dict[str, list[tuple[str, int]]]:
+    """The stems of a table by the four letters at their edge."""
+    stems: dict[str, list[tuple[str, int]]] = {}
+    for sign, words in table.items():
+        for word in words.split():
+            stems.setdefault(word[cut], []).append((word, sign))
+    return stems
+
+
+_whole = {word: sign for sign, words in _WHOLE.items() for word in words.split()}
+_starts = _edges(_START, slice(0, 4))
+_ends = _edges(_END, slice(-4, None))
+_kept: dict[str, int] = {}
+
+
+def sign_of(names: str) -> int:
+    """What an element's class and id names say, as bits of `Sign`."""
+    sign = _kept.get(names)
+    if sign is None:
+        if len(_kept) >= MAX_KEPT:
+            _kept.clear()  # a cache of names alone: what they say depends on nothing else
+        sign = _kept[names] = _read(names[:MAX_NAMES])
+    return sign
+
+
+def _read(names: str) -> int:
+    sign = 0
+    before = ""
+    for word in _WORD.findall(names):
+        if not word.islower():
+            word = word.lower()
+        sign |= _whole.get(word, 0)
+        if len(word) > 3:
+            if word[:4] in _starts:
+                sign |= _matching(_starts[word[:4]], word, str.startswith)
+            if word[-4:] in _ends and word not in _MISLEADING:
+                sign |= _matching(_ends[word[-4:]], word, str.endswith)
+        if before + word in _PAIRS:
+            sign |= _PAIRS[before + word]
+        before = word
+    return sign
+
+
+def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str], bool]) -> int:
+    sign = 0
+    for stem, one in stems:
+        if fits(word, stem):
+            sign |= one
+    return sign
+
+
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|staff|people|profiles?|writers?|contributors?|team|auteurs?|autore?n?s?"
+    r"|columnists?|journalists?|by)/[^/?#]+|[?&/]author=",
+    re.IGNORECASE,
+)
+
+
+def is_author_link(attributes: dict[str, str | None]) -> bool:
+    """Whether a link leads to somebody's page: by its `rel`, or by its path."""
+    rel = attributes.get("rel")
+    if rel and "author" in rel.lower().split():
+        return True
+    address = attributes.get("href")
+    return address is not None and _AUTHOR_LINK.search(address[:300]) is not None
+
+
+def link_sign(attributes: dict[str, str | None]) -> int:
+    """What a link's `rel` and address say."""
+    sign = Sign.AUTHOR if is_author_link(attributes) else Sign.NONE
+    rel = attributes.get("rel")
+    if rel:
+        relations = rel.lower().split()
+        if "tag" in relations:
+            sign |= Sign.TAGS
+        if "category" in relations:
+            sign |= Sign.SECTION
+    return sign
