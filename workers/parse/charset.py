@@ -30,7 +30,8 @@ _STATEFUL = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\([DQ])")  # ISO-2022-JP is se
 
 # windows-1252 with its five holes filled as browsers do, to undo what others did.
 _SLOPPY_TABLE = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256))
-_SLOPPY = codecs.charmap_build(_SLOPPY_TABLE)
+# The same the other way, for software that took it for ISO 8859-1 too.
+_SLOPPY = {code: code for code in range(256)} | {ord(char): code for code, char in enumerate(_SLOPPY_TABLE)}
 # UTF-8 of what a continuation byte became: U+0080..U+00BF, or what windows-1252 has there instead.
 _TAIL = rb"(?:\xc2[\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xc6\x92|\xcb[\x86\x9c])"
 _TWICE = re.compile(
@@ -87,8 +88,8 @@ def _by_mark(body: bytes) -> tuple[str, str] | None:
         "x0x0": "utf-16-le",
         "0x0x": "utf-16-be",
     }
-    name = shapes.get(zeros)
-    return (body.decode(name, "replace"), name) if name else None
+    shape = shapes.get(zeros)
+    return (body.decode(shape, "replace"), shape) if shape else None
 
 
 def _labels(content_type: str | None, head: bytes, markup: Markup) -> list[str]:

@@ -18,6 +18,7 @@ _RUN = re.compile(rb"[\x80-\xff][\x40-\xff]{0,400}")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _RARE = 0.85  # publishers type on Windows: its charsets are met ten times as often as the ISO ones of the same script
+_IN_RUNS = 0.8  # what a Latin charset is worth for bytes in runs: only capitals with accents stand so
 _FITS = 0.7  # from here on a stated charset needs no comparison
 _LEAST = 0.3  # below, no charset is likely
 
@@ -95,6 +96,7 @@ _SINGLE = _candidates(
     ("iso-8859-6", "iso8859-6", _ARABIC),
     ("iso-8859-7", "iso8859-7", _GREEK),
 )
+_LATIN_NAMES = frozenset(row[0] for row in _LATIN)
 _BY_NAME = {row[0]: row for row in (*_LATIN, *_DOUBLE, *_SINGLE)}
 # Rarer charsets are judged by the letters of their neighbours.
 _STAND_INS = {
@@ -114,10 +116,9 @@ _STAND_INS = {
 def likeliest(body: bytes) -> str | None:
     """The WHATWG name of the likeliest legacy charset, or None where none fits."""
     sample = _sample(body)
-    high = len(_HIGH.findall(sample))
-    if not high:
+    if not sample:
         return None
-    if len(_ALONE.findall(sample)) >= 0.6 * high:
+    if _stand_alone(sample):
         return _best(sample, _LATIN)
     doubles = tuple(row for row in _DOUBLE if _errors(sample, row[1]) * 100 <= len(sample))
     if double := _best(sample, doubles):
@@ -126,8 +127,13 @@ def likeliest(body: bytes) -> str | None:
     return _best(sample, _SINGLE + tuple((name, codec, _damped(weights)) for name, codec, weights in _LATIN))
 
 
+def _stand_alone(sample: bytes) -> bool:
+    """Whether the bytes beyond ASCII mostly have ASCII neighbours, as accented letters do."""
+    return len(_ALONE.findall(sample)) >= 0.6 * len(_HIGH.findall(sample))
+
+
 def _damped(weights: dict[str, float]) -> dict[str, float]:
-    return {letter: 0.8 * weight for letter, weight in weights.items()}
+    return {letter: _IN_RUNS * weight for letter, weight in weights.items()}
 
 
 def _best(sample: bytes, candidates: _Candidates) -> str | None:
@@ -150,6 +156,8 @@ def contradicts(body: bytes, name: str) -> bool:
         return False
     _, own_codec, weights = _BY_NAME[row]
     share = _share(sample, codec or own_codec, weights)
+    if row in _LATIN_NAMES and not _stand_alone(sample):
+        share *= _IN_RUNS
     if share >= _FITS:
         return False
     guess = likeliest(body)

@@ -33,7 +33,7 @@ def names_in(text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(parts))[:_MOST]
     if ";" in text or "|" in text:
         return tuple(dict.fromkeys(part.strip() for part in re.split(r"[;|]", text) if part.strip()))[:_MOST]
-    return (text,)
+    return (text,) if text else ()
 
 
 def _one(text: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from workers.parse.feed_dates import read_feed_date
 from workers.parse.feed_links import absolute_link
 from workers.parse.feed_media import number_in
 from workers.parse.feed_people import names_in
-from workers.parse.feed_xml import mend
+from workers.parse.feed_xml import mend, root_name
 from workers.parse.markup import plain_title
 from workers.records import Document, Enclosure, Entry, Kind, Moment
 
@@ -27,7 +27,7 @@ _MOST_TAGS = 20_000
 _MOST_NAMESPACES = 100
 _MOST_REFERENCES = 100_000
 _DECLARATION = re.compile(r"xmlns(?::[\w.-]{1,100})?\s*=")
-_FORMS = {"rss": "rss", "ato": "atom", "cdf": "cdf"}
+_FORMS = {"rss": "rss", "ato": "atom", "cdf": "cdf", "cha": "cdf"}
 
 
 def read_with_feedparser(text: str, *, url: str, fetched_at: datetime) -> Document | None:
@@ -49,7 +49,7 @@ def read_with_feedparser(text: str, *, url: str, fetched_at: datetime) -> Docume
         return None
     if not parsed.get("version") and not parsed.get("entries"):
         return None
-    version = str(parsed.get("version") or "rss")
+    version = str(parsed.get("version") or root_name(text)[:3].lower())
     form = "rdf" if version in ("rss090", "rss10") else _FORMS.get(version[:3], "rss")
     head = parsed.feed
     return Document(

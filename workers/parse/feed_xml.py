@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from html.entities import html5
 from xml.sax.saxutils import escape
 
@@ -16,7 +17,11 @@ from lxml import etree
 _PROLOGUE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|[^<]+", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(\[)?", re.IGNORECASE)
 _DOCTYPE_END = re.compile(r"\]\s*>")
-_ENTITY = re.compile(r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%&]{0,200})"|'([^'<%&]{0,200})')""")
+_ENTITY = re.compile(r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%]{0,200})"|'([^'<%]{0,200})')""")
+_TEXT_TAG = re.compile(
+    rb"<(/?)(title|description|summary|content|content:encoded|dc:title|dc:description|media:title|media:description)"
+    rb"(?:\s[^<>]*)?(?<!/)>"
+)
 _MOST_ENTITIES = 200
 _BUDGET = 200_000  # characters that a document's own entities may add
 _UNWANTED = re.compile(
@@ -67,16 +72,33 @@ def parse_xml(text: str) -> Parsed | None:
     except etree.XMLSyntaxError as error:
         why = (error.msg or "broken XML").partition(", line")[0][:120]
     mended = mend(text, entities)
+    for attempt in (mended, quoted(mended)):
+        try:
+            return Parsed(etree.fromstring(attempt, strict_parser()), True, (f"mended: {why}",))
+        except etree.XMLSyntaxError as error:
+            reason = (error.msg or why)[:120]
     try:
-        root = etree.fromstring(mended, strict_parser())
-        return Parsed(root, True, (f"mended: {why}",))
-    except etree.XMLSyntaxError as error:
-        why = (error.msg or why)[:120]
-    try:
-        root = etree.fromstring(mended, strict_parser(recover=True))
+        root = etree.fromstring(quoted(mended), strict_parser(recover=True))
     except etree.XMLSyntaxError:
         return None
-    return Parsed(root, False, (f"read in part: {why}",)) if root is not None else None
+    return Parsed(root, False, (f"read in part: {reason}",)) if root is not None else None
+
+
+def quoted(xml: bytes) -> bytes:
+    """With the tags inside texts made text: an unclosed `<b>` in a headline must not swallow the elements that follow
+    it.
+    """
+    out: list[bytes] = []
+    done = 0
+    before: re.Match[bytes] | None = None
+    for tag in _TEXT_TAG.finditer(xml):
+        if before is not None and tag[1] and not before[1] and tag[2] == before[2]:
+            inner = xml[before.end() : tag.start()]
+            if b"<" in inner and b"<![CDATA[" not in inner:
+                out += (xml[done : before.end()], inner.replace(b"<", b"&lt;"))
+                done = tag.start()
+        before = tag
+    return b"".join((*out, xml[done:])) if out else xml
 
 
 def from_root(text: str) -> tuple[str, dict[str, str]]:
@@ -156,7 +178,8 @@ def _root_start(text: str) -> tuple[int, dict[str, str]]:
 def _declared(subset: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for entity in _ENTITY.finditer(subset):
-        found.setdefault(entity[1], entity[2] if entity[2] is not None else entity[3])
+        value = entity[2] if entity[2] is not None else entity[3]
+        found.setdefault(entity[1], unescape(value))  # references to the document's own entities stay as printed
         if len(found) >= _MOST_ENTITIES:
             break
     return found

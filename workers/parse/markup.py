@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _LONGEST_TITLE = 2_000  # characters; the longest real headlines have some 300
 _LONGEST_MARKUP = 4_000_000  # characters of one item's HTML that are looked at
 _MOST_PARAGRAPHS = 5_000
+_TOO_DEEP = 2_000  # open elements: ten milliseconds; real pages have some thirty
 _DEEPEST = 512  # browsers stop nesting there too
 
 _KEPT_NAMES = (
@@ -48,6 +49,10 @@ _INLINE_TAG = re.compile(
     r"(?:\s[^<>]*|\s*/)?>",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_ANY_TAG = re.compile(r"<[^<>]*>?")
+_NEVER_DEEP_NAMES = "area base br col embed hr img input link meta source track wbr p li td th tr dt dd option"
+_NEVER_DEEP = frozenset(_NEVER_DEEP_NAMES.split())  # empty, or closed by the next of their kind
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TYPED_AS_1252 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
@@ -56,7 +61,7 @@ _TYPED_AS_1252 = {code: bytes([code]).decode("cp1252", "ignore") or None for cod
 def clean_html(html: str) -> str:
     """`html` with the tags and attributes that cannot do harm and links that lead to http, https or mailto."""
     return nh3.clean(
-        html[:_LONGEST_MARKUP],
+        _shallow(html[:_LONGEST_MARKUP]),
         tags=set(_KEPT_TAGS),
         attributes={tag: set(names) for tag, names in _KEPT_ATTRIBUTES.items()},
         url_schemes={"http", "https", "mailto"},
@@ -91,12 +96,28 @@ def paragraphs_of(html: str) -> tuple[str, ...]:
     """The paragraphs of an item's HTML in reading order, as plain text; plain text gives one paragraph for each of its
     blocks.
     """
-    html = html[:_LONGEST_MARKUP]
+    html = _shallow(html[:_LONGEST_MARKUP])
     if "<" not in html:
         lines = re.split(r"\n\s*\n", unescape(html))
         return tuple(line for line in (printable(" ".join(line.split())) for line in lines) if line)[:_MOST_PARAGRAPHS]
     body = LexborHTMLParser(html).body
     return tuple(_Paragraphs().of(body)) if body is not None else ()
+
+
+def _shallow(html: str) -> str:
+    """The markup, or only its text where it nests so deep that HTML parsers take quadratic time (the standard makes
+    them).
+    """
+    if html.count("<") < _TOO_DEEP:
+        return html
+    depth = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() in _NEVER_DEEP:
+            continue
+        depth += -1 if tag[1] else 1
+        if depth > _TOO_DEEP:
+            return _ANY_TAG.sub("\n\n", html)
+    return html
 
 
 class _Paragraphs:
