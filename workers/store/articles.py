@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -66,19 +66,65 @@ def settle(
 ) -> list[Settled]:
     """Stores each candidate as what it is: a new article, a new version, or one more way to a known one.
 
-    The unique key of `keys` decides, never a look before; all keys of the batch go in sorted, so that batches cannot
-    deadlock. Answers in the order of `candidates`.
+    The unique key of `keys` decides, never a look before; all keys of the batch go in sorted, and rows are locked
+    sorted, so that batches cannot deadlock. Answers in the order of `candidates`.
     """
     holders = _hold_keys(connection, database, candidates)
-    prints = _fingerprints(connection, set(holders.values()))
+    desk = _Desk(connection, _locked_rows(connection, database, holders), now)
     settled: list[Settled] = []
     for candidate in candidates:
-        owner, claim = _owner(candidate, holders, prints, rules)
+        owner, claim = _owner(candidate, holders, desk.prints, rules)
         _give_keys(connection, candidate, owner, holders)
-        result = _settle_one(connection, database, candidate, owner, claim, now, rules)
-        prints.setdefault(owner, candidate.fingerprint)
-        settled.append(result)
+        settled.append(_settle_one(desk, candidate, owner, claim, rules))
+    desk.write()
     return settled
+
+
+@dataclass(slots=True)
+class _Known:
+    """An article as it stands now, in the database or about to be."""
+
+    stored: StoredArticle
+    page_id: int | None
+    record: str
+
+
+class _Desk:
+    """The articles that a batch touches; new ones are written together."""
+
+    def __init__(self, connection: Connection, rows: Sequence[Any], now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.known = {row.id: _Known(stored_of(row), row.page_id, row.record) for row in rows}
+        self.prints: dict[str, bytes] = {row.id: row.fingerprint for row in rows}
+        self._new: list[dict[str, Any]] = []
+        self._new_versions: list[dict[str, Any]] = []
+
+    def add(self, candidate: Candidate, stored: StoredArticle) -> None:
+        row = _row(stored) | {"page_id": candidate.page_id, "fingerprint": candidate.fingerprint}
+        self._new.append(row)
+        self._new_versions.append(_version_row(stored, ()))
+        self._keep(candidate, stored, row["record"])
+
+    def change(self, candidate: Candidate, stored: StoredArticle, fields: Sequence[str]) -> None:
+        self.write()  # the version that this one follows may still be on its way
+        before = self.known[stored.id]
+        old = sa.and_(versions.c.article_id == stored.id, versions.c.version == before.stored.version)
+        self.connection.execute(sa.update(versions).where(old).values(record=before.record))
+        row = _row(stored) | {"page_id": candidate.page_id, "fingerprint": candidate.fingerprint}
+        self.connection.execute(sa.update(articles).where(articles.c.id == stored.id).values(**row))
+        self.connection.execute(sa.insert(versions).values(**_version_row(stored, fields)))
+        self._keep(candidate, stored, row["record"])
+
+    def write(self) -> None:
+        if self._new:
+            self.connection.execute(sa.insert(articles), sorted(self._new, key=lambda row: str(row["id"])))
+            self.connection.execute(sa.insert(versions), self._new_versions)
+        self._new, self._new_versions = [], []
+
+    def _keep(self, candidate: Candidate, stored: StoredArticle, record: str) -> None:
+        self.known[stored.id] = _Known(stored, candidate.page_id, record)
+        self.prints[stored.id] = candidate.fingerprint
 
 
 def _hold_keys(connection: Connection, database: Database, candidates: Sequence[Candidate]) -> dict[str, str]:
@@ -98,13 +144,18 @@ def _hold_keys(connection: Connection, database: Database, candidates: Sequence[
     return found
 
 
-def _fingerprints(connection: Connection, ids: set[str]) -> dict[str, bytes]:
-    chosen = sa.select(articles.c.id, articles.c.fingerprint).where(articles.c.id.in_(sorted(ids)))
-    return {row.id: row.fingerprint for row in connection.execute(chosen)}
+def _locked_rows(connection: Connection, database: Database, holders: Mapping[str, str]) -> list[Any]:
+    """The articles that hold any of the keys, locked in order of their ids."""
+    ids = sorted(set(holders.values()))
+    rows: list[Any] = []
+    for start in range(0, len(ids), 500):
+        chosen = sa.select(articles).where(articles.c.id.in_(ids[start : start + 500])).order_by(articles.c.id)
+        rows += connection.execute(locked(chosen, database, skip=False)).all()
+    return rows
 
 
 def _owner(
-    candidate: Candidate, holders: dict[str, str], prints: dict[str, bytes], rules: Rules
+    candidate: Candidate, holders: Mapping[str, str], prints: Mapping[str, bytes], rules: Rules
 ) -> tuple[str, str | None]:
     """(the article that the candidate is, the claim that made it so): its own id where nobody else's key holds."""
     for key in candidate.keys:
@@ -129,82 +180,65 @@ def _give_keys(connection: Connection, candidate: Candidate, owner: str, holders
         holders[key] = owner
 
 
-def _settle_one(
-    connection: Connection,
-    database: Database,
-    candidate: Candidate,
-    owner: str,
-    claim: str | None,
-    now: datetime,
-    rules: Rules,
-) -> Settled:
-    row = connection.execute(
-        locked(sa.select(articles).where(articles.c.id == owner), database, skip=False)
-    ).one_or_none()
-    if row is None:
-        return _store_new(connection, candidate, owner, now)
-    known = stored_of(row)
-    own_page = row.page_id == candidate.page_id
-    renamed = claim is not None and rules.renames(claim) and row.source_id == candidate.source_id
-    if known.content_hash == candidate.content_hash and not known.withdrawn:
-        return Settled("unchanged" if own_page else "duplicate", known)
-    if not own_page and not renamed:
-        return Settled("duplicate", known)
-    change = rules.change(known.article, candidate.article)
-    if change is None and not known.withdrawn:
-        return Settled("unchanged" if own_page else "duplicate", known)
-    return _store_version(connection, candidate, row, known, change or Change(), now)
+def _settle_one(desk: _Desk, candidate: Candidate, owner: str, claim: str | None, rules: Rules) -> Settled:
+    known = desk.known.get(owner)
+    if known is None:
+        return _store_new(desk, candidate, owner)
+    stored = known.stored
+    own_page = known.page_id == candidate.page_id
+    renamed = claim is not None and rules.renames(claim) and stored.source_id == candidate.source_id
+    way = "unchanged" if own_page else "duplicate"
+    if not stored.withdrawn:
+        if stored.content_hash == candidate.content_hash or not (own_page or renamed):
+            return Settled(way, stored)
+        change = rules.change(stored.article, candidate.article)
+        if change is None:
+            return Settled(way, stored)
+        return _store_version(desk, candidate, stored, change)
+    if not own_page:
+        return Settled(way, stored)
+    return _store_version(desk, candidate, stored, rules.change(stored.article, candidate.article) or Change())
 
 
-def _store_new(connection: Connection, candidate: Candidate, owner: str, now: datetime) -> Settled:
+def _store_new(desk: _Desk, candidate: Candidate, owner: str) -> Settled:
     stored = StoredArticle(
         id=owner,
         article=candidate.article,
         source_id=candidate.source_id,
         version=1,
         content_hash=candidate.content_hash,
-        first_seen=now,
-        version_seen=now,
+        first_seen=desk.now,
+        version_seen=desk.now,
         fetched_at=candidate.fetched_at,
         found_via=candidate.found_via,
         cluster=owner,
     )
-    own = {"page_id": candidate.page_id, "fingerprint": candidate.fingerprint}
-    connection.execute(sa.insert(articles).values(**_row(stored), **own))
-    _note_version(connection, stored, ())
+    desk.add(candidate, stored)
     return Settled("new", stored)
 
 
-def _store_version(
-    connection: Connection, candidate: Candidate, row: Any, known: StoredArticle, change: Change, now: datetime
-) -> Settled:
+def _store_version(desk: _Desk, candidate: Candidate, known: StoredArticle, change: Change) -> Settled:
     stored = replace(
         known,
         article=candidate.article,
         version=known.version + 1,
         content_hash=candidate.content_hash,
-        version_seen=now,
+        version_seen=desk.now,
         fetched_at=candidate.fetched_at,
         withdrawn=False,
     )
-    old = sa.update(versions).where(versions.c.article_id == known.id, versions.c.version == known.version)
-    connection.execute(old.values(record=row.record))
-    own = {"page_id": candidate.page_id, "fingerprint": candidate.fingerprint}
-    connection.execute(sa.update(articles).where(articles.c.id == known.id).values(**_row(stored), **own))
-    _note_version(connection, stored, change.fields)
+    desk.change(candidate, stored, change.fields)
     return Settled("updated", stored, known.article, change)
 
 
-def _note_version(connection: Connection, stored: StoredArticle, changed: Sequence[str]) -> None:
-    connection.execute(
-        sa.insert(versions).values(
-            article_id=stored.id,
-            version=stored.version,
-            content_hash=stored.content_hash,
-            recorded_at=stored.version_seen,
-            changed=compact(list(changed)),
-        )
-    )
+def _version_row(stored: StoredArticle, changed: Sequence[str]) -> dict[str, Any]:
+    return {
+        "article_id": stored.id,
+        "version": stored.version,
+        "content_hash": stored.content_hash,
+        "recorded_at": stored.version_seen,
+        "changed": compact(list(changed)),
+    }
 
 
 def _row(stored: StoredArticle) -> dict[str, Any]:
