@@ -6,22 +6,32 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from workers.parse.body_choice import choose
+from workers.parse.body_cards import HEADINGS
+from workers.parse.body_choice import Choice, choose, is_prose
+from workers.parse.body_names import Role
 from workers.parse.body_outline import Outline, read_outline
-from workers.parse.body_trim import trim
+from workers.parse.body_trim import Trimmed, trim
 
-
-_LITTLE = 500.0
+_LITTLE = 500.0  # a choice that scores less may have missed the article
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a page says: `paragraphs` in reading order; `confidence` 0..1; `captions` are not among the paragraphs."""
+    """What a page says: `paragraphs` in reading order; `captions` are not among them.
+
+    `confidence` (0..1) says how sure the choice is, `focus` (0..1) which part of the page's running text it holds,
+    `linked` (0..1) which part of it is links, `prose` how many of its paragraphs are running text and `headlines` how
+    many are headings that are links, as on a page that lists stories.
+    """
 
     paragraphs: tuple[str, ...]
     confidence: float
     captions: tuple[str, ...] = ()
     standfirst: str | None = None
+    focus: float = 0.0
+    linked: float = 0.0
+    prose: int = 0
+    headlines: int = 0
     second_opinion: bool = False
 
 
@@ -35,8 +45,7 @@ def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None
     if outline.skipped and (choice.heading is None or choice.score < _LITTLE or _misses_prose(root, outline)):
         outline = read_outline(root, whole=True)
         choice = choose(outline, title)
-    trimmed = trim(outline, choice, title)
-    return Body(tuple(outline.blocks[i].text for i in trimmed.kept), 1.0, tuple(trimmed.captions))
+    return _body(outline, choice, trim(outline, choice, title))
 
 
 def _misses_prose(root: LexborNode, outline: Outline) -> bool:
@@ -49,3 +58,42 @@ def _misses_prose(root: LexborNode, outline: Outline) -> bool:
         if len(block.text) >= 80 and outline.elements[block.owner].kind == "p"
     )
     return there > 2 * seen + 400
+
+
+def _body(outline: Outline, choice: Choice, trimmed: Trimmed) -> Body:
+    blocks = outline.blocks
+    kept = [blocks[index] for index in trimmed.kept]
+    weight = sum(block.weight for block in kept)
+    if not kept or not weight:
+        return Body((), 0.0, tuple(trimmed.captions))
+    linked = sum(block.linked for block in kept) / weight
+    prose = sum(block.weight for block in kept if is_prose(block))
+    elsewhere = sum(
+        block.weight
+        for index, block in enumerate(blocks)
+        if is_prose(block) and not choice.first <= index < choice.last and choice.out[index] is not Role.COMMENTS
+    )
+    dropped = sum(block.weight for block in blocks[choice.first : choice.last] if is_prose(block)) - prose
+    focus = prose / max(1, prose + elsewhere + dropped)
+    return Body(
+        tuple(block.text for block in kept),
+        _confidence(outline, choice, weight, prose, focus, linked),
+        tuple(trimmed.captions),
+        focus=focus,
+        linked=linked,
+        prose=sum(map(is_prose, kept)),
+        headlines=sum(
+            block.linked * 5 >= block.weight * 4
+            and (outline.elements[block.owner].kind in HEADINGS or block.weight >= 35)
+            for block in kept
+        ),
+    )
+
+
+def _confidence(outline: Outline, choice: Choice, weight: int, prose: int, focus: float, linked: float) -> float:
+    """How sure the choice is: much running text, little of it elsewhere, few links, a title above it, a good name."""
+    element = outline.elements[choice.element]
+    named = element.role is Role.BODY or element.kind in ("article", "main")
+    sure = 0.25 + 0.35 * focus + 0.15 * min(1.0, prose / 1200) + 0.1 * (choice.heading is not None) + 0.15 * named
+    sure *= 0.5 + 0.5 * min(1.0, 1.5 * prose / weight)
+    return max(0.0, min(1.0, sure * (1.0 - 0.7 * linked)))

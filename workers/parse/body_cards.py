@@ -23,7 +23,8 @@ def mark_cards(outline: Outline, out: list[Role]) -> None:
         cards = [element for element in members if _is_card(outline, element)]
         if len(cards) < 2 or len(cards) * 3 < len(members) * 2:
             continue
-        if sum(_told(outline, element) for element in cards) * 3 <= total:  # else the row is the article: a list of things
+        # a row that holds more than a third of the page's text is the article: a list of things
+        if sum(_told(outline, element) for element in cards) * 3 <= total:
             for element in cards:
                 out[element.first : element.last] = [Role.CHROME] * (element.last - element.first)
 

@@ -26,8 +26,11 @@ LINES = frozenset(("p", "li", "td", "tr", "blockquote", "pre", "dd"))
 
 @dataclass(slots=True)
 class Choice:
-    """Blocks `first` up to `last` (exclusive) hold the article; `out` tells for every block of the page why it is not text:
-    the role of what it lies in, or PLAIN; `heading` is the block that shows the title."""
+    """Blocks `first` up to `last` (exclusive) hold the article, of this `score`.
+
+    `out` tells for every block of the page why it is not text: the role of what it lies in, or PLAIN. `heading` is the
+    block that shows the title.
+    """
 
     element: int
     first: int
@@ -70,7 +73,9 @@ def mark_out(outline: Outline, heading: int | None) -> list[Role]:
             first, last = element.first, element.last
             if first == last or out[first] is not Role.PLAIN:
                 continue
-            if held[role, element.kind, element.names] <= limits[role] * (prose[-1] if role is Role.COMMENTS else total):
+            if held[role, element.kind, element.names] <= limits[role] * (
+                prose[-1] if role is Role.COMMENTS else total
+            ):
                 out[first:last] = [role] * (last - first)
         left = sum(
             block.weight
@@ -197,10 +202,10 @@ def _narrow(outline: Outline, sums: list[float], best: int, heading: int | None)
     return found
 
 
-def _drop_nested_articles(
-    outline: Outline, out: list[Role], sums: list[float], best: int, heading: int | None
-) -> None:
-    """Stories inside the story: other articles shown below it in full or in part, unless they are posts of a live blog."""
+def _drop_nested_articles(outline: Outline, out: list[Role], sums: list[float], best: int, heading: int | None) -> None:
+    """Stories inside the story: other articles shown below it in full or in part, unless they are posts of a live
+    blog.
+    """
     whole = outline.elements[best]
     nested = []
     ends = 0

@@ -36,10 +36,10 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
 
 _BODY_NAMES = _words("""
     articlebody articlecontent articletext postbody postcontent entrycontent storybody storycontent storytext newsbody
-    newscontent newstext articlebodytext bodytext maincontent postarticle articlemain prose wysiwyg richtext rte bodycopy
-    storybodytext detailcontent contentbody bodycontent articledetail articletextbody articlecontents articlesbody
-    newsdetail newsdetails textbody contenttext blogcontent blogpostcontent postentry articlebodycontent contentdetail
-    detailtext artcontent
+    newscontent newstext articlebodytext bodytext maincontent postarticle articlemain prose wysiwyg richtext rte
+    bodycopy storybodytext detailcontent contentbody bodycontent articledetail articletextbody articlecontents
+    articlesbody newsdetail newsdetails textbody contenttext blogcontent blogpostcontent postentry articlebodycontent
+    contentdetail detailtext artcontent
 """)
 _CHROME_WORDS = _words("""
     footer sidebar menu menus nav navbar navigation submenu subnav megamenu breadcrumb breadcrumbs crumbs masthead
@@ -62,15 +62,15 @@ _JUNK_WORDS = _words("""
 """)
 _JUNK_PAIRS = _pairs("""
     read-more most-read most-popular most-viewed see-also also-read read-also read-next up-next sign-up more-stories
-    more-news more-from more-in more-on more-like you-may may-like might-like also-like dont-miss whats-next author-box
-    about-author author-bio post-nav tag-list tags-list post-tags article-tags entry-tags tags-links cat-links post-meta
-    entry-meta article-meta post-footer entry-footer article-footer latest-news latest-posts recent-posts recent-news
-    top-stories other-news other-stories print-only sr-only screen-reader visually-hidden reader-text back-top
-    previous-post next-post post-date article-date publish-date published-date news-date entry-date image-credit
-    photo-credit read-time reading-time min-read post-author article-author in-article story-links link-list list-related
-    editors-picks editor-picks google-news app-download download-app follow-us join-us contact-us call-action hot-news
-    trinity-audio audio-player video-player listen-article web-push push-notification bottom-bar top-bar sticky-bar
-    right-rail left-rail skip-link skip-links skip-to
+    more-news more-from more-in more-on more-like you-may may-like might-like also-like dont-miss whats-next
+    author-box about-author author-bio post-nav tag-list tags-list post-tags article-tags entry-tags tags-links
+    cat-links post-meta entry-meta article-meta post-footer entry-footer article-footer latest-news latest-posts
+    recent-posts recent-news top-stories other-news other-stories print-only sr-only screen-reader visually-hidden
+    reader-text back-top previous-post next-post post-date article-date publish-date published-date news-date
+    entry-date image-credit photo-credit read-time reading-time min-read post-author article-author in-article
+    story-links link-list list-related editors-picks editor-picks google-news app-download download-app follow-us
+    join-us contact-us call-action hot-news trinity-audio audio-player video-player listen-article web-push
+    push-notification bottom-bar top-bar sticky-bar right-rail left-rail skip-link skip-links skip-to
 """)
 _COMMENT_WORDS = _words("""
     comment comments commentlist commentform commentlists disqus respond reply replies livefyre discussion fbcomments

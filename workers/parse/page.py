@@ -8,10 +8,12 @@ from workers.errors import NotAnArticle, Unreadable
 from workers.parse.body import Body, read_body
 from workers.parse.charset import decode
 from workers.parse.metadata import Metadata, read_metadata
+from workers.parse.opinion import second_opinion
 from workers.parse.tree import parse_tree
 from workers.parse.verdict import why_no_article
-from workers.records import Article, Entry, Origin
+from workers.records import Article, Completeness, Entry, Origin
 
+_TEASER = 900  # characters that publishers show before a paywall
 _BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3")
 
 
@@ -31,6 +33,7 @@ def read_page(
     tree = parse_tree(_text_of(html, url, content_type), url=url)
     metadata = read_metadata(tree, url=url, fetched_at=fetched_at, entry=entry)
     body = read_body(tree, title=metadata.title, language=metadata.language)
+    body = second_opinion(body, metadata.json_ld_body)
     reason = why_no_article(tree, url=url, metadata=metadata, body=body)
     if reason is not None:
         raise NotAnArticle(url, reason)
@@ -39,7 +42,7 @@ def read_page(
 
 def _text_of(html: bytes | str, url: str, content_type: str | None) -> str:
     if isinstance(html, bytes):
-        if html.startswith(_BINARY_STARTS) or html.count(b"\0", 0, 4096) > 64 and not _is_utf16(html):
+        if html.startswith(_BINARY_STARTS) or (html.count(b"\0", 0, 4096) > 64 and not _is_utf16(html)):
             raise Unreadable(url, "the body is binary data, not markup")
         text, _ = decode(html, content_type, markup="html")
     else:
@@ -58,7 +61,7 @@ def _article(url: str, metadata: Metadata, body: Body, entry: Entry | None) -> A
     if not title:
         raise NotAnArticle(url, "the page has no title")
     origins = dict(metadata.origins)
-    origins["paragraphs"] = Origin("second-opinion" if body.second_opinion else "page", body.confidence)
+    origins["paragraphs"] = Origin("json-ld" if body.second_opinion else "page", body.confidence)
     return Article(
         url=url,
         title=title,
@@ -78,6 +81,13 @@ def _article(url: str, metadata: Metadata, body: Body, entry: Entry | None) -> A
         paywalled=metadata.paywalled,
         amp_url=metadata.amp_url,
         alternates=metadata.alternates,
+        completeness=_completeness(metadata, body),
         confidence=body.confidence,
         origins=origins,
     )
+
+
+def _completeness(metadata: Metadata, body: Body) -> Completeness:
+    """A paywalled page that shows a few lines gives a summary."""
+    length = sum(map(len, body.paragraphs))
+    return "summary" if metadata.paywalled and length < _TEASER and not body.second_opinion else "full"
