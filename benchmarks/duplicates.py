@@ -18,9 +18,10 @@ from itertools import combinations
 from benchmarks.near_duplicates import Sample, generate
 from workers.dedupe.boilerplate import Boilerplate
 from workers.dedupe.fingerprint import Fingerprint, fingerprint
-from workers.dedupe.likeness import compare, is_duplicate, likeliest
+from workers.dedupe.likeness import compare, judge, likeliest
 
 Pairs = set[tuple[int, int]]
+Scores = dict[tuple[int, int], float]  # how alike an article and an earlier one are, for those taken as copies
 PER_KEY = 32  # newest articles that are looked at a key
 CANDIDATES = 12
 
@@ -42,21 +43,22 @@ class Index:
             self.rows[key].append(place)
 
 
-def ours(samples: Sequence[Sample]) -> tuple[Pairs, list[Fingerprint]]:
+def ours(samples: Sequence[Sample]) -> tuple[Scores, list[Fingerprint]]:
     """Pairs as khabar finds them, article by article, learning each source's boilerplate on the way."""
     index = Index()
     known: dict[int, Boilerplate] = {}
     recurring: dict[int, frozenset[int]] = {}
     waiting: dict[int, list[Sequence[int]]] = defaultdict(list)
     prints: list[Fingerprint] = []
-    pairs: Pairs = set()
+    pairs: Scores = {}
     for place, sample in enumerate(samples):
         source = sample.source
         mark = fingerprint(sample.title, sample.paragraphs, sample.language, recurring.get(source, frozenset()))
         prints.append(mark)
         for other in index.candidates(mark.keys):
-            if is_duplicate(mark, prints[other]):
-                pairs.add((other, place))
+            like = judge(mark, prints[other], same_source=samples[other].source == source)
+            if like:
+                pairs[other, place] = like.score
         index.add(place, mark.keys)
         waiting[source].append(mark.edges)
         if len(waiting[source]) >= 10:  # as a worker does once a batch
@@ -65,14 +67,14 @@ def ours(samples: Sequence[Sample]) -> tuple[Pairs, list[Fingerprint]]:
     return pairs, prints
 
 
-def simhash(samples: Sequence[Sample]) -> Pairs:
+def simhash(samples: Sequence[Sample]) -> Scores:
     """SimHash of 64 bits over three-word shingles, at most 3 bits apart, found by 4 blocks of 16 bits."""
     from xxhash import xxh3_64_intdigest
 
     spread = [sum((byte >> bit & 1) << (16 * bit) for bit in range(8)) for byte in range(256)]
     blocks: list[dict[int, list[int]]] = [defaultdict(list) for _ in range(4)]
     marks: list[int] = []
-    pairs: Pairs = set()
+    pairs: Scores = {}
     for place, sample in enumerate(samples):
         features = _three_words(sample)[:60_000]
         sums = [0] * 8
@@ -89,29 +91,33 @@ def simhash(samples: Sequence[Sample]) -> Pairs:
             row = blocks[block][mark >> (16 * block) & 0xFFFF]
             seen.update(row)
             row.append(place)
-        pairs |= {(other, place) for other in seen if (marks[other] ^ mark).bit_count() <= 3}
+        for other in seen:
+            apart = (marks[other] ^ mark).bit_count()
+            if apart <= 3:
+                pairs[other, place] = -apart
     return pairs
 
 
-def minhash_lsh(threshold: float) -> Callable[[Sequence[Sample]], Pairs] | None:
+def minhash_lsh(threshold: float) -> Callable[[Sequence[Sample]], Scores] | None:
     """datasketch's MinHashLSH with 128 permutations over three-word shingles; None where it is not installed."""
     try:
         from datasketch import MinHash, MinHashLSH
     except ImportError:
         return None
 
-    def run(samples: Sequence[Sample]) -> Pairs:
+    def run(samples: Sequence[Sample]) -> Scores:
         index = MinHashLSH(threshold=threshold, num_perm=128)
         marks: list[MinHash] = []
-        pairs: Pairs = set()
+        pairs: Scores = {}
         for place, sample in enumerate(samples):
             mark = MinHash(num_perm=128)
             features = _three_words(sample)
             if features:
                 mark.update_batch(features)
                 for other in index.query(mark):
-                    if mark.jaccard(marks[other]) >= threshold:
-                        pairs.add((other, place))
+                    likeness = mark.jaccard(marks[other])
+                    if likeness >= threshold:
+                        pairs[other, place] = likeness
                 index.insert(place, mark)
             marks.append(mark)
         return pairs
@@ -126,22 +132,19 @@ def _three_words(sample: Sample) -> list[bytes]:
     return [" ".join(words[at : at + 3]).encode() for at in range(max(len(words) - 2, min(1, len(words))))]
 
 
-def joined(pairs: Pairs, count: int) -> Pairs:
-    """All pairs of the clusters that `pairs` make."""
-    root = list(range(count))
-
-    def find(place: int) -> int:
-        while root[place] != place:
-            root[place] = root[root[place]]
-            place = root[place]
-        return place
-
-    for one, other in pairs:
-        root[find(other)] = find(one)
-    clusters: dict[int, list[int]] = defaultdict(list)
+def joined(scores: Scores, count: int) -> Pairs:
+    """All pairs of the clusters: an article joins the cluster of the earlier one that is most like it."""
+    best: dict[int, tuple[float, int]] = {}
+    for (other, place), score in scores.items():
+        best[place] = max(best.get(place, (score, other)), (score, other))
+    cluster = list(range(count))
     for place in range(count):
-        clusters[find(place)].append(place)
-    return {pair for members in clusters.values() for pair in combinations(members, 2)}
+        if place in best:
+            cluster[place] = cluster[best[place][1]]
+    members: dict[int, list[int]] = defaultdict(list)
+    for place, name in enumerate(cluster):
+        members[name].append(place)
+    return {pair for group in members.values() for pair in combinations(group, 2)}
 
 
 def truth(samples: Sequence[Sample]) -> Pairs:
@@ -168,7 +171,7 @@ def main() -> None:
     pairs, prints = ours(samples)
     _report("khabar", samples, pairs, wanted, time.process_time() - begin)
     if not options.alone:
-        runs: list[tuple[str, Callable[[Sequence[Sample]], Pairs] | None]] = [("SimHash 64, 3 bits", simhash)]
+        runs: list[tuple[str, Callable[[Sequence[Sample]], Scores] | None]] = [("SimHash 64, 3 bits", simhash)]
         runs += [(f"datasketch LSH {threshold}", minhash_lsh(threshold)) for threshold in (0.5, 0.7, 0.8)]
         for name, run in runs:
             if run is None:
@@ -179,14 +182,14 @@ def main() -> None:
     sizes = [len(mark.to_bytes()) for mark in prints]
     keys = [len(mark.keys) for mark in prints]
     print(f"a fingerprint: {sum(sizes) / len(sizes):.0f} bytes and {sum(keys) / len(keys):.1f} keys on average")
-    _by_language(samples, pairs, wanted)
+    _by_language(samples, set(pairs), wanted)
     if options.misses:
-        _misses(samples, prints, pairs, wanted)
+        _misses(samples, prints, set(pairs), wanted)
 
 
-def _report(name: str, samples: Sequence[Sample], pairs: Pairs, wanted: Pairs, seconds: float) -> None:
-    clusters = joined(pairs, len(samples))
-    direct, whole = _rates(pairs, wanted), _rates(clusters, wanted)
+def _report(name: str, samples: Sequence[Sample], scores: Scores, wanted: Pairs, seconds: float) -> None:
+    clusters = joined(scores, len(samples))
+    direct, whole = _rates(set(scores), wanted), _rates(clusters, wanted)
     cost = 1000 * seconds / len(samples)
     print(f"{name:26}{direct[0]:14.4f}{direct[1]:10.4f}{whole[0]:14.4f}{whole[1]:10.4f}{cost:10.3f}", flush=True)
 

@@ -1,4 +1,4 @@
-"""What a source prints under every article, learned from its articles: footers, disclaimers, subscribe lines.
+"""What a source prints on every article, learned from its articles: footers, disclaimers, titles of every day.
 
 A source's memory is a bounded table of paragraph hashes with counts (Misra and Gries 1982): a paragraph that stands
 in more than one of 32 articles cannot be missed, and nothing grows. The memory is a value: it is given
@@ -24,13 +24,13 @@ _FORMAT: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """How many of a source's articles had which paragraph near an end."""
+    """How many of a source's articles had which title, and which paragraph near an end."""
 
     articles: int = 0
     counts: dict[int, int] = field(default_factory=dict)
 
     def recurring(self) -> frozenset[int]:
-        """The hashes of the paragraphs that don't count, for `fingerprint(..., boilerplate=...)`."""
+        """The hashes of the titles and paragraphs that don't count, for `fingerprint(..., boilerplate=...)`."""
         least = max(_FEWEST, self.articles * _PART)
         return frozenset([key for key, count in self.counts.items() if count >= least])
 

@@ -6,8 +6,8 @@ estimated, exactly for texts of up to `SKETCH` shingles. The `KEYS` smallest one
 texts that share a good part of their shingles share at least one of them with near certainty, and which hash is
 smallest does not depend on where in the text a shingle stands, so tails may be cut and paragraphs be moved.
 
-    shared part of the larger text     .2     .3     .4     .5     .7
-    chance of no common key of 12    .069   .014   .002   .0002   5e-7
+    shared part of all shingles        .2     .3     .4     .5     .7
+    chance of no common key of 8      .17    .06    .017   .004   7e-5
 
 Beside it stand the numbers of the text, each with the words around it: a daily report has yesterday's words and
 other numbers (see likeness.py).
@@ -26,7 +26,7 @@ from xxhash import xxh3_64_intdigest, xxh32_intdigest
 from workers.dedupe.folding import is_unspaced, token_hashes
 
 SKETCH: Final = 96
-KEYS: Final = 12
+KEYS: Final = 8
 EDGE: Final = 4  # paragraphs from each end where boilerplate may stand
 NUMBERS: Final = 32
 TITLE_WORDS: Final = 24
@@ -36,6 +36,7 @@ _WIDTH: Final = 5
 _WIDTH_UNSPACED: Final = 8
 _TOP: Final = 1 << 64
 _HEAD: Final = struct.Struct("<BBBBIIIIQI")
+_TITLE: Final = 1  # set before a title's words, so that a title is no paragraph
 _LOW: Final = (1 << 64) - 1
 _FORMAT: Final = 1
 
@@ -45,7 +46,7 @@ class Fingerprint:
     """What is kept of an article's words for telling copies.
 
     `keys` are signed 64-bit integers for the index of candidates, empty where the text is shorter than a shingle;
-    `words` counts five characters of a script without blanks as three words. `size` is the number of distinct
+    `words` counts two characters of a script without blanks as one word. `size` is the number of distinct
     shingles, `sketch` the upper 32 bits of the smallest ones in order, and the bits of `leading` say which of those
     stand in the first third of the text.
     """
@@ -60,7 +61,7 @@ class Fingerprint:
     title_hash: int  # of the folded title
     title_form: int  # of the folded title without its numbers
     body_hash: int  # of the folded body
-    edges: tuple[int, ...] = ()  # `paragraph_hash` of the first and last paragraphs, for learning boilerplate
+    edges: tuple[int, ...] = ()  # hashes of title, first and last paragraphs, for learning boilerplate
 
     def to_bytes(self) -> bytes:
         """At most 596 bytes; `from_bytes` gives the fingerprint back, all but keys and edges."""
@@ -107,10 +108,13 @@ def fingerprint(
     """The fingerprint of an article.
 
     Paragraphs near an end whose `paragraph_hash` is in `boilerplate` (see boilerplate.py) don't count, nor does one
-    that repeats the title. `language` (BCP 47) only helps where the text is too short to show its script.
+    that repeats the title; a title in it is no title. `language` (BCP 47) only helps where the text is too short to
+    show its script.
     """
     name = token_hashes(title[:2000])
     tokens, edges = _read(name, paragraphs, boilerplate)
+    name_key = _hash64([_TITLE, *name])
+    told = [] if name_key in boilerplate else name[:TITLE_WORDS]
     width = _width(paragraphs, language)
     data = array("I", tokens).tobytes()
     lead, rest = _shingles(tokens, data, width)
@@ -118,16 +122,16 @@ def fingerprint(
     lowest = _lowest(every)
     return Fingerprint(
         size=len(every),
-        words=len(tokens) if width == _WIDTH else len(tokens) * 3 // 5,
+        words=len(tokens) if width == _WIDTH else len(tokens) // 2,
         sketch=tuple([value >> 32 for value in lowest]),
         leading=sum([1 << place for place, value in enumerate(lowest) if value in lead]),
         keys=tuple([value - _TOP if value >> 63 else value for value in lowest[:KEYS]]),
         numbers=_numbers(tokens),
-        title=tuple([value >> 16 for value in name[:TITLE_WORDS]]),
+        title=tuple([value >> 16 for value in told]),
         title_hash=_hash32(name),
         title_form=_hash32([value for value in name if not value & 1]),
         body_hash=xxh32_intdigest(data),
-        edges=edges,
+        edges=(name_key, *edges),
     )
 
 

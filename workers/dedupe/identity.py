@@ -23,7 +23,7 @@ from typing import Final, NewType
 from workers.dedupe.essence import essence
 from workers.dedupe.fingerprint import Fingerprint
 from workers.dedupe.folding import fold_line, words_or_characters
-from workers.dedupe.likeness import FEWEST_WORDS, compare, is_another_issue
+from workers.dedupe.likeness import FEWEST_WORDS, SHORT, compare, is_another_issue
 from workers.dedupe.urls import registrable, tells_an_article, url_key
 from workers.dedupe.whatwg import parse_url
 from workers.records import Article, Entry
@@ -109,21 +109,19 @@ def is_certain(key: Key) -> bool:
 
 
 def same_article(key: Key, old: Fingerprint, new: Fingerprint) -> bool:
-    """Whether a claim that both articles hold makes them one: edited, moved or renamed, but the same piece."""
+    """Whether a claim that both articles hold makes them one: edited, moved or renamed, but the same piece.
+
+    A title alone says little (sites have titles for every day), so that it asks for a body that tells; canonical URL
+    and guid are believed with an equal title, too.
+    """
+    strong = key.startswith(("c:", "g:"))
     same_title = old.title_hash == new.title_hash and bool(old.title)
-    if old.words < FEWEST_WORDS or new.words < FEWEST_WORDS:
-        if not same_title:
-            return False
-        same_body = old.body_hash == new.body_hash and old.words >= FEWEST_TITLE_WORDS
-        return same_body or key.startswith(("c:", "g:"))
-    if old.body_hash == new.body_hash and (same_title or key.startswith(("c:", "g:", "i:"))):
-        return True
+    if min(old.words, new.words) < (FEWEST_WORDS if strong else SHORT):
+        return same_title and not key.startswith("t:")
     like = compare(old, new)
     if is_another_issue(old, new, like):
         return False
-    if like.containment >= _SAME_PIECE:
-        return True
-    return same_title and key.startswith(("c:", "g:"))
+    return like.containment >= _SAME_PIECE or (strong and same_title)
 
 
 def believable_canonical(url: str, canonical: str | None) -> str | None:

@@ -30,6 +30,7 @@ _SAME_TITLE: Final = 0.5
 _SAME_NUMBERS: Final = 0.7
 _ALL_NUMBERS: Final = 0.9
 _FEWEST_NUMBERS: Final = 3
+_TITLE_WORDS: Final = 4  # a title of fewer is one of every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,19 @@ def verify(one: Collection[int], other: Collection[int]) -> float:
     return len(fewer & more) / len(fewer) if fewer else 0.0
 
 
-def is_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
+def is_duplicate(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) -> bool:
     """Whether the two are one story, re-published, cut, added to or edited."""
-    return judge(one, other) is not None
+    return judge(one, other, same_source=same_source) is not None
 
 
-def judge(one: Fingerprint, other: Fingerprint) -> Likeness | None:
-    """The likeness of two articles that are one story; None where they are not, or where nobody could tell."""
+def judge(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) -> Likeness | None:
+    """The likeness of two articles that are one story; None where they are not, or where nobody could tell.
+
+    Two articles of one source, and a few lines of any, may have nothing in common but what their source prints
+    everywhere (a footer, a notice in place of the body): headline or numbers must speak for them, too.
+    """
     fewer = min(one.words, other.words)
-    if fewer < FEWEST_WORDS or not one.sketch or not other.sketch:
+    if fewer < FEWEST_WORDS:
         return None
     resemblance, containment, shared = _overlap(one, other)
     if resemblance < _SHARED or containment < _CONTAINED_TITLED:
@@ -109,11 +114,12 @@ def judge(one: Fingerprint, other: Fingerprint) -> Likeness | None:
     if like.lead < _LED or is_another_issue(one, other, like):
         return None
     titled = like.title is not None and like.title >= _SAME_TITLE
+    numbered = like.numbers is not None and like.numbers >= _ALL_NUMBERS
+    if (fewer < SHORT or same_source) and not titled and not numbered:
+        return None
     if fewer < SHORT:
-        # A few lines may be all footer. Somebody else's headline or numbers must speak for them, too.
-        told = titled or (like.numbers is not None and like.numbers >= _ALL_NUMBERS)
-        return like if told and like.containment >= _CONTAINED_SHORT else None
-    return like if like.containment >= (_CONTAINED_TITLED if titled else _CONTAINED) else None
+        return like if containment >= _CONTAINED_SHORT else None
+    return like if containment >= (_CONTAINED_TITLED if titled else _CONTAINED) else None
 
 
 def is_another_issue(one: Fingerprint, other: Fingerprint, like: Likeness) -> bool:
@@ -164,4 +170,4 @@ def _title(one: Fingerprint, other: Fingerprint) -> float | None:
     ours, theirs = set(one.title), set(other.title)
     if not ours or not theirs:
         return None
-    return len(ours & theirs) / min(len(ours), len(theirs))
+    return len(ours & theirs) / max(_TITLE_WORDS, min(len(ours), len(theirs)))

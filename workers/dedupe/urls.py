@@ -75,6 +75,8 @@ def site_of(url: str) -> str | None:
 @lru_cache(maxsize=4096)
 def registrable(host: str) -> str:
     """The registrable domain of a host by the Public Suffix List; addresses and suffixes are their own."""
+    if host.startswith("[") or host[-1:].isdigit():
+        return host  # an address; no top-level domain ends in a digit
     return _suffixes().privatesuffix(host) or host
 
 
