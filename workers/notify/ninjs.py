@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -22,6 +23,8 @@ PROFILE = "khabar-article"
 
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})  # a count of words would be one of clauses
+_HOST = re.compile(r"[A-Za-z0-9._~-]+")
+_LOOSE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _IMAGE_TYPES = {
     "jpg": "jpeg",
     "jpeg": "jpeg",
@@ -74,27 +77,41 @@ def moment(stated: Moment) -> str:
     if stated.precision is Precision.DAY:
         at = at.replace(hour=0, minute=0, second=0, microsecond=0)
     offset = at.utcoffset()
-    if offset is not None and offset.total_seconds() % 60:  # RFC 3339 offsets have no seconds (local mean time)
-        at = at.astimezone(UTC)
+    if offset is not None and offset.total_seconds() % 60:  # RFC 3339 offsets have no seconds, local mean times do
+        try:
+            at = at.astimezone(UTC)
+        except OverflowError:  # the first or last day that there is
+            at = at.replace(tzinfo=UTC)
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def as_uri(url: str) -> str | None:
-    """The URL with RFC 3986 characters only (an IRI's letters escaped, its host in punycode), or None."""
+    """The URL with RFC 3986 characters only (letters escaped, host in punycode, no password), or None for what is
+    no http(s) URL."""
     try:
         parts = urlsplit(url.strip())
-        host = (parts.hostname or "").encode("idna").decode("ascii") if not (parts.hostname or "").isascii() else None
+        host, port = _ascii_host(parts.hostname or ""), parts.port
     except (ValueError, UnicodeError):
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or host is None:
         return None
-    netloc = parts.netloc.rpartition("@")[2]  # a name and password are nobody's business
-    if host is not None:
-        netloc = netloc.replace(netloc.partition(":")[0], host)
-    keep = "%/:@!$&'()*+,;=~-._"
-    path, query, fragment = quote(parts.path, keep), quote(parts.query, keep + "?"), quote(parts.fragment, keep + "?")
-    uri = urlunsplit((parts.scheme, netloc, path, query, fragment))
-    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", uri)
+    netloc = host if port is None else f"{host}:{port}"
+    keep = "%/:@!$&'()*+,;=-._~"
+    path, query, fragment = (
+        _LOOSE_PERCENT.sub("%25", quote(part, keep + "?", errors="replace"))
+        for part in (parts.path.replace("?", "%3F"), parts.query, parts.fragment)
+    )
+    return urlunsplit((parts.scheme, netloc, path, query, fragment))
+
+
+def _ascii_host(host: str) -> str | None:
+    """The host as URIs write it; raises ValueError for what is none."""
+    if ":" in host:
+        return f"[{ip_address(host.partition('%')[0])}]"
+    if len(host) > 253:
+        return None
+    host = host if host.isascii() else host.encode("idna").decode("ascii")
+    return host if _HOST.fullmatch(host) else None
 
 
 def _text(article: Article) -> dict[str, Any]:
@@ -124,7 +141,7 @@ def _rendition(number: int, image: Image) -> dict[str, Any] | None:
     title = " / ".join(part for part in (image.caption, image.credit) if part)
     if title:
         rendition["title"] = title
-    return rendition | {k: v for k, v in (("width", image.width), ("height", image.height)) if v}
+    return rendition | {k: v for k, v in (("width", image.width), ("height", image.height)) if v and v > 0}
 
 
 def _context(article: Article) -> dict[str, Any]:
