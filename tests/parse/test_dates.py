@@ -377,9 +377,9 @@ def test_today_in_running_text_is_no_date() -> None:
     assert find_date("Local news, 2 hours ago", now=NOW) is not None
 
 
-@given(st.integers(631_200_000, 1_577_700_000), st.integers(-14 * 60, 14 * 60))
-def test_every_moment_reads_back_from_its_own_text(seconds: int, offset: int) -> None:
-    at = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=timezone(timedelta(minutes=offset)))
+@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2019, 12, 31)), st.integers(-14 * 60, 14 * 60))
+def test_every_moment_reads_back_from_its_own_text(at: datetime, offset: int) -> None:
+    at = at.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=offset)))
     for precision in Precision:
         moment = Moment(at.replace(second=0) if precision is Precision.MINUTE else at, precision)
         again = read_date(moment.isoformat(), now=NOW)
@@ -388,42 +388,8 @@ def test_every_moment_reads_back_from_its_own_text(seconds: int, offset: int) ->
 
 
 PIECES = st.sampled_from(
-    [
-        "7",
-        "2020",
-        "1",
-        "年",
-        "月",
-        "日",
-        " ",
-        "/",
-        "-",
-        ":",
-        ".",
-        "يناير",
-        "mar",
-        "ago",
-        "h",
-        "10:05",
-        "+02",
-        "ب.ظ",
-        "كانون",
-        "الثاني",
-        "Tue",
-        "令和",
-        "tháng",
-        "1441",
-        "هـ",
-        "p.m.",
-        "ET",
-        "(",
-        ")",
-        "il y a",
-        "小时",
-        "前",
-        "٧",
-        "İ",
-    ]
+    ["7", "2020", "1", "年", "月", "日", " ", "/", "-", ":", ".", "يناير", "mar", "ago", "h", "10:05", "+02", "ب.ظ"]
+    + ["كانون", "الثاني", "Tue", "令和", "tháng", "1441", "هـ", "p.m.", "ET", "(", ")", "il y a", "小时", "前", "٧", "İ"]
 )
 
 
@@ -440,8 +406,7 @@ def test_any_text_gives_a_moment_in_bounds_or_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece",
-    ["1 ", "7 january ", "a", "1/", "10:05 ", "il y a ", "\x1f", "kl ", "1h ", "年1", "كانون ", " ", "1" + " " * 50],
+    "piece", ["1 ", "7 january ", "a", "1/", "10:05 ", "il y a ", "\x1f", "kl ", "1h ", "年1", "كانون ", " ", "1" + " " * 50]
 )
 def test_only_the_head_of_an_endless_line_is_looked_at(piece: str) -> None:
     line = piece * (2_000_000 // len(piece))

@@ -95,7 +95,8 @@ def _find(
     for day in days(stated, language, _judge(weekday, latest), None if local_now is None else local_now.year):
         moment_span = _with_clock(day, stated, times, zone)
         if moment_span is not None and _in_bounds(moment_span[0], now):
-            return moment_span
+            moment, start, end = moment_span
+            return moment, *_with_weekday(merged, start, end)
         if whole:
             return None
     return _relative_day(stated, times, local_now, zone, whole)
@@ -117,6 +118,17 @@ def _without_weekdays(items: list[Item]) -> tuple[list[Item], int | None]:
             item, gap = item._replace(gap=gap.strip() + item.gap), ""
         kept.append(item)
     return kept, seen.pop() if len(seen) == 1 else None
+
+
+def _with_weekday(items: list[Item], start: int, end: int) -> tuple[int, int]:
+    """The span of a date with the name of the day that stands right before or after it."""
+    for before, item, after in zip([None, *items], items, [*items[1:], None], strict=False):
+        if item.word is not None and item.word.weekday is not None and not item.word.month:
+            if item.end <= start and after is not None and after.start >= start and after.gap in ("", ",", "."):
+                start = item.start
+            elif item.start >= end and before is not None and before.end <= end and item.gap in ("", ",", "("):
+                end = item.end
+    return start, end
 
 
 def _is_month(items: list[Item], at: int) -> bool:
