@@ -11,7 +11,7 @@ import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from redis import Redis
@@ -117,8 +117,11 @@ def event_id_of(fields: Mapping[Any, Any]) -> str | None:
 
 
 def position_before(redis: Redis, moment: datetime, stream: str = STREAM) -> int:
-    """The highest position whose event was recorded before `moment`, 0 where none is; a search by halves over
-    the `time` of the events, which follows the order to within the length of a transaction."""
+    """The highest position up to which every event was recorded before `moment`, 0 where none is.
+
+    A search by halves over the `time` of the events, which follows their order to within the length of a
+    transaction.
+    """
     tail = stream_tail(redis, stream)
     low, high = position_of(tail.first_id or EMPTY) - 1, tail.position
     if tail.first_id is None:
@@ -140,5 +143,7 @@ def _entry_at_or_before(redis: Redis, stream: str, position: int) -> tuple[Any, 
 
 
 def _recorded(fields: Mapping[Any, Any]) -> datetime:
-    event = json.loads(field(fields, "event") or "{}")
-    return datetime.fromisoformat(event["time"])
+    try:
+        return datetime.fromisoformat(json.loads(field(fields, "event") or "")["time"])
+    except (ValueError, TypeError, KeyError, RecursionError):  # no event of ours: it keeps nothing back
+        return datetime.min.replace(tzinfo=UTC)
