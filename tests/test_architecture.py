@@ -20,7 +20,8 @@ BELOW = {
     "services": {*ROOMS, "settings", "records", "errors"},
     "pipeline": {*ROOMS, "services", "settings", "records", "errors"},
     "tasks": {"pipeline", "services"},
-    "celery": {"tasks", "services", "settings", "logs"},
+    "alive": {"settings"},
+    "celery": {"tasks", "services", "settings", "logs", "alive"},
 }
 PURE = ("parse", "dedupe", "records", "errors", "textlayout")
 IMPURE_MODULES = {"os", "socket", "time", "requests", "urllib3", "redis", "sqlalchemy", "celery", "subprocess", "http"}

@@ -6,9 +6,18 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_shutting_down
+from celery.signals import (
+    after_task_publish,
+    beat_init,
+    heartbeat_sent,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_shutting_down,
+)
 
 from workers import logs, tasks
+from workers.alive import give_sign
 from workers.services import ask_to_stop
 from workers.settings import Settings, load_settings
 
@@ -71,13 +80,14 @@ def configure(app: Celery, settings: Settings) -> None:
     )
 
 
-def _make_app() -> Celery:
+def _make_app(settings: Settings) -> Celery:
     app = Celery("khabar")
-    configure(app, load_settings())
+    configure(app, settings)
     return app
 
 
-app = _make_app()
+_settings = load_settings()
+app = _make_app(_settings)
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]
@@ -98,3 +108,17 @@ def _bind(task_id: str, task: Any, **_: Any) -> None:
 @task_postrun.connect  # type: ignore[untyped-decorator]
 def _unbind(**_: Any) -> None:
     structlog.contextvars.clear_contextvars()
+
+
+@heartbeat_sent.connect  # type: ignore[untyped-decorator]
+def _worker_lives(**_: Any) -> None:
+    give_sign(_settings.places.home, "worker")
+
+
+@beat_init.connect  # type: ignore[untyped-decorator]
+def _watch_beat(**_: Any) -> None:
+    after_task_publish.connect(_beat_lives)  # only in beat's process: workers send messages too
+
+
+def _beat_lives(**_: Any) -> None:
+    give_sign(_settings.places.home, "beat")

@@ -86,12 +86,8 @@ def _kill(pid: int) -> None:
 
 def descendants(pid: int) -> list[int]:
     """All processes below `pid`, from one listing."""
-    listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=False).stdout
-    if sys.platform == "linux" and not listing:
-        return _descendants_by_proc(pid)
     children: dict[int, list[int]] = {}
-    for line in listing.splitlines():
-        child, parent = (int(word) for word in line.split())
+    for child, parent in _parents():
         children.setdefault(parent, []).append(child)
     found, todo = [], [pid]
     while todo:
@@ -101,15 +97,17 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def _descendants_by_proc(pid: int) -> list[int]:
-    found, todo = [], [pid]
-    while todo:
-        current = todo.pop()
+def _parents() -> list[tuple[int, int]]:
+    """(process, its parent) of all processes: from /proc where there is one, since slim images have no `ps`."""
+    stats = list(Path("/proc").glob("[0-9]*/stat"))
+    if not stats:
+        listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=False).stdout
+        return [(int(child), int(parent)) for child, parent in (line.split() for line in listing.splitlines())]
+    found = []
+    for stat in stats:
         try:
-            for task in Path(f"/proc/{current}/task").iterdir():
-                below = [int(word) for word in (task / "children").read_text().split()]
-                found += below
-                todo += below
+            after_name = stat.read_text(errors="replace").rpartition(")")[2]  # a name may hold spaces and parentheses
         except OSError:
-            continue
+            continue  # it ended meanwhile
+        found.append((int(stat.parent.name), int(after_name.split()[1])))
     return found

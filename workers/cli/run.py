@@ -114,7 +114,9 @@ def _children(logs: Path, flower_port: int | None, processes: int | None) -> lis
         "beat": [*celery, "beat", "--pidfile", ""],
     }
     if flower_port is not None:
-        commands["flower"] = [*celery, "flower", f"--port={flower_port}", "--address=127.0.0.1"]
+        commands["flower"] = [*celery, "flower", f"--port={flower_port}", "--address=127.0.0.1", "--max-tasks=10000"]
+        if "FLOWER_BASIC_AUTH" not in environment:  # its HTTP API then answers on loopback, but changes nothing
+            environment = {"FLOWER_UNAUTHENTICATED_API": "true", "FLOWER_READ_ONLY": "true", **environment}
     return [Child(name, arguments, logs / f"{name}.log", environment) for name, arguments in commands.items()]
 
 
