@@ -18,7 +18,12 @@ def _change(old: Article, new: Article) -> Change | None:
     return None if old.paragraphs == new.paragraphs else Change(("paragraphs",))
 
 
-AGREEABLE = Rules(same=lambda *_: True, renames=lambda claim: claim.startswith("g:"), change=_change)
+AGREEABLE = Rules(
+    same=lambda *_: True,
+    renames=lambda claim: claim.startswith("g:"),
+    change=_change,
+    cluster=lambda candidate, article_id: (article_id, None),
+)
 DOUBTFUL = replace(AGREEABLE, same=lambda *_: False)
 
 

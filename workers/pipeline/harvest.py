@@ -26,12 +26,13 @@ from workers.errors import (
 from workers.fetch.pace import origin_of, pause_after, site_of
 from workers.parse.page import read_page
 from workers.pipeline.announce import announcement_of
+from workers.pipeline.clusters import Clusters
 from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBook
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.relay import relay_soon
 from workers.records import Fetched, Outcome, Page
 from workers.services import Services
-from workers.store import articles, claims, frontier, outbox, pace, tallies
+from workers.store import articles, claims, frontier, marks, outbox, pace, tallies
 from workers.store.articles import Candidate, Rules, Settled
 from workers.store.frontier import Ending
 
@@ -50,9 +51,10 @@ def _same(claim: str, holder: bytes, claimant: bytes) -> bool:
     return identity.same_article(identity.Key(claim), old, new)
 
 
-# A canonical URL names another way to the same page; a guid, a number or a title that comes back under a new URL is
-# the same piece, moved by its publisher.
-_RULES = Rules(same=_same, renames=lambda claim: not claim.startswith("c:"), change=versions.change_between)
+def _renames(claim: str) -> bool:
+    """A canonical URL names another way to a page; a guid, number or title under a new URL is the piece, moved."""
+    return not claim.startswith("c:")
+
 
 # Seconds until the next try of a page, by how many answers of the kind "try again" it has had.
 _RETRY_AFTER = (3.0, 15.0, 60.0, 600.0, 3600.0, 6 * 3600.0)
@@ -70,6 +72,7 @@ class _Batch:
     pages: dict[int, Page] = field(default_factory=dict)
     robots: list[pace.RobotsRow] = field(default_factory=list)
     answered: set[str] = field(default_factory=set)
+    prints: dict[int, fingerprint.Fingerprint] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.pages) + len(self.robots)
@@ -176,7 +179,8 @@ class Harvest:
         keys = identity.keys_of(
             article, page_url=page.url, source_id=source.id, guid=page.entry.guid, seen_on=fetched.fetched_at.date()
         )
-        marks = fingerprint.fingerprint(article.title, article.paragraphs, article.language)
+        print_ = fingerprint.fingerprint(article.title, article.paragraphs, article.language)
+        self._batch.prints[page.id] = print_
         return Candidate(
             page_id=page.id,
             source_id=source.id,
@@ -184,7 +188,7 @@ class Harvest:
             article_id=identity.article_id(keys[0]),
             keys=tuple(k for k in keys if identity.is_certain(k)),
             claims=tuple(k for k in keys if not identity.is_certain(k)),
-            fingerprint=marks.to_bytes(),
+            fingerprint=print_.to_bytes(),
             content_hash=identity.content_hash(article),
             found_via=page.found_via,
             fetched_at=fetched.fetched_at,
@@ -208,7 +212,10 @@ class Harvest:
         endings = [Ending(p.id, outcome, why) for p, outcome, why in batch.endings if p.id in held]
         happened.update((p.source_id, outcome.value) for p, outcome, _ in batch.endings if p.id in held)
         candidates = [c for c in batch.candidates if c.page_id in held]
-        settled = articles.settle(connection, database, candidates, now=now, rules=_RULES)
+        clusters = Clusters(connection, {c.page_id: batch.prints[c.page_id] for c in candidates}, now)
+        rules = Rules(_same, _renames, versions.change_between, clusters.place)
+        settled = articles.settle(connection, database, candidates, now=now, rules=rules)
+        marks.leave(connection, database, clusters.marked, now=now)
         for candidate, result in zip(candidates, settled, strict=True):
             outcome = _HOW[result.how]
             endings.append(Ending(candidate.page_id, outcome, _reason(result), result.stored.id))

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 import structlog
 
 from workers.fetch.pace import origin_of, site_of
+from workers.pipeline.clusters import COPIES_COME_WITHIN
 from workers.services import Services
 from workers.settings import Places, SourceList, read_sources
+from workers.store import marks
 from workers.store.schema import outbox, polls
 from workers.store.sources import keep_in_step
 
@@ -51,5 +53,6 @@ def prune(services: Services) -> None:
     sent = sa.and_(outbox.c.created_at < before, outbox.c.sent_at.isnot(None))
     old_events = sa.select(outbox.c.seq).where(sent).limit(_PRUNED_AT_ONCE)
 
+    services.database.transact(lambda c: marks.forget(c, before=now - COPIES_COME_WITHIN, at_once=_PRUNED_AT_ONCE))
     services.database.transact(lambda c: c.execute(sa.delete(polls).where(polls.c.id.in_(old_polls))))
     services.database.transact(lambda c: c.execute(sa.delete(outbox).where(outbox.c.seq.in_(old_events))))

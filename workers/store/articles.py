@@ -53,12 +53,14 @@ class Rules:
 
     `same(claim, fingerprint of the holder, fingerprint of the claimant)`: is it one article? `renames(claim)`: may a
     claimant that comes by this claim be a new state of the holder (its URL moved with the headline), rather than one
-    more way to it? `change(old, new)`: what differs that matters, None for nothing.
+    more way to it? `change(old, new)`: what differs that matters, None for nothing. `cluster(candidate, id)`: the
+    story of a new article, and the article that it is a copy of.
     """
 
     same: Callable[[str, bytes, bytes], bool]
     renames: Callable[[str], bool]
     change: Callable[[Article, Article], Change | None]
+    cluster: Callable[[Candidate, str], tuple[str, str | None]]
 
 
 def settle(
@@ -183,7 +185,7 @@ def _give_keys(connection: Connection, candidate: Candidate, owner: str, holders
 def _settle_one(desk: _Desk, candidate: Candidate, owner: str, claim: str | None, rules: Rules) -> Settled:
     known = desk.known.get(owner)
     if known is None:
-        return _store_new(desk, candidate, owner)
+        return _store_new(desk, candidate, owner, rules)
     stored = known.stored
     own_page = known.page_id == candidate.page_id
     renamed = claim is not None and rules.renames(claim) and stored.source_id == candidate.source_id
@@ -200,7 +202,8 @@ def _settle_one(desk: _Desk, candidate: Candidate, owner: str, claim: str | None
     return _store_version(desk, candidate, stored, rules.change(stored.article, candidate.article) or Change())
 
 
-def _store_new(desk: _Desk, candidate: Candidate, owner: str) -> Settled:
+def _store_new(desk: _Desk, candidate: Candidate, owner: str, rules: Rules) -> Settled:
+    cluster, original = rules.cluster(candidate, owner)
     stored = StoredArticle(
         id=owner,
         article=candidate.article,
@@ -211,7 +214,8 @@ def _store_new(desk: _Desk, candidate: Candidate, owner: str) -> Settled:
         version_seen=desk.now,
         fetched_at=candidate.fetched_at,
         found_via=candidate.found_via,
-        cluster=owner,
+        cluster=cluster,
+        duplicate_of=original,
     )
     desk.add(candidate, stored)
     return Settled("new", stored)

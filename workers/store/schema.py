@@ -5,6 +5,7 @@ sites ─ robots             whom we may ask, when, and what they forbid
 pages                      the frontier: one row a page, with its lease, its tries and how it ended
 articles ─ versions        what was read, now and before
 keys                       identity: every URL and guid that means an article; never pruned
+marks                      hashes of an article's words, by which copies of it are found
 sightings                  where and when an article was announced
 outbox                     events, written with what they tell, in one order
 pumps                      who is at work; a claim is as alive as its pump
@@ -184,6 +185,16 @@ keys = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("article_id", sa.Text, nullable=False),
     sa.Index("ix_keys_article", "article_id"),
+)
+
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("key", Counter, nullable=False),  # a signed 64-bit hash of some of the article's words
+    sa.Column("article_id", sa.Text, nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+    sa.PrimaryKeyConstraint("key", "article_id"),
+    sa.Index("ix_marks_seen", "seen_at"),
 )
 
 sightings = sa.Table(

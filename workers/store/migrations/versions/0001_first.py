@@ -58,6 +58,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_keys_article", "keys", ["article_id"], unique=False)
     op.create_table(
+        "marks",
+        sa.Column("key", Counter, nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "article_id", name=op.f("pk_marks")),
+    )
+    op.create_index("ix_marks_seen", "marks", ["seen_at"], unique=False)
+    op.create_table(
         "outbox",
         sa.Column("seq", Counter, autoincrement=True, nullable=False),
         sa.Column("event_id", sa.Text(), nullable=False),
