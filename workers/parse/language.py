@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from workers.parse.language_news import NEWS
 from workers.parse.language_words import ENDINGS, LETTERS, WORDS
 from workers.records import Direction
 
@@ -57,8 +58,8 @@ _SAME = {
     "por": "pt", "ita": "it", "jpn": "ja", "kor": "ko", "cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk", "cz": "cs",
     "gr": "el", "se": "sv", "dk": "da",
 }  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+")
-_TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8}){0,3})(?![A-Za-z0-9])")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u093a-\u094f\u0962\u0963\u200c\u0981-\u09cd])*")
+_TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8}){0,3})(?:[-_][-_A-Za-z0-9]*)?\s*(?:[,;]|\Z)")
 _ENOUGH = 1.0
 _CLEAR = 1.6
 
@@ -68,7 +69,7 @@ def _words() -> dict[str, dict[str, tuple[str, ...]]]:
     for script, languages in WORDS.items():
         words = meant.setdefault(script, {})
         for language, text in languages.items():
-            for word in dict.fromkeys(text.split()):
+            for word in dict.fromkeys(_WORD.findall(f"{text} {NEWS.get(script, {}).get(language, '')}")):
                 words[word] = (*words.get(word, ()), language)
     return meant
 
