@@ -85,15 +85,16 @@ def _entry(chance: random.Random, language: str, is_atom: bool, path: str) -> st
     packed = f"<![CDATA[{html}]]>" if chance.random() < 0.5 else escape(html)
     if is_atom:
         return (
-            f'<entry><title>{words(9)}</title><link href="{link}"/><id>{link}</id><published>{at.isoformat()}</published>'
-            f"<updated>{at.isoformat()}</updated><author><name>{words(2)}</name></author>"
+            f'<entry><title>{words(9)}</title><link href="{link}"/><id>{link}</id>'
+            f"<published>{at.isoformat()}</published><updated>{at.isoformat()}</updated><author><name>{words(2)}</name></author>"
             f'<category term="{words(1)}"/><content type="html">{packed}</content></entry>\n'
         )
     return (
         f'<item><title>{words(9)}</title><link>{link}</link><guid isPermaLink="false">{path}</guid>'
         f"<pubDate>{at:%a, %d %b %Y %H:%M:%S +0000}</pubDate><dc:creator>{words(2)}</dc:creator>"
         f"<category>{words(1)}</category>"
-        f"<description>{escape(words(30))}</description><content:encoded>{packed}</content:encoded></item>\n"
+        f"<description>{escape(words(30))}</description>"
+        f"<content:encoded>{packed}</content:encoded></item>\n"
     )
 
 
@@ -148,9 +149,7 @@ def main() -> None:
     fast, found = cpu_seconds(ours, samples, chosen.rounds)
     slow, expected = cpu_seconds(reference, samples, max(1, chosen.rounds - 2))
     lost = sum(max(0, theirs - mine) for mine, theirs in zip(found, expected, strict=True))
-    print(
-        f"{len(samples)} feeds, {size:.1f} MB, {sum(expected)} entries by feedparser, {sum(found)} by khabar, {lost} lost"
-    )
+    print(f"{len(samples)} feeds, {size:.1f} MB; entries: feedparser {sum(expected)}, khabar {sum(found)}, lost {lost}")
     for name, seconds in (("feedparser, cleaning off", slow), ("khabar", fast)):
         print(f"{name:25} {len(samples) / seconds:8.0f} feeds/s a core {size / seconds:8.1f} MB/s")
     print(f"{'ratio':25} {slow / fast:8.1f}")

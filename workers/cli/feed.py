@@ -42,7 +42,8 @@ def command(places: tuple[str, ...], jsonl: bool) -> None:
         # A feed that cannot be read is an answer on the line format, and a failure for people.
         is_good = is_good and (answer["ok"] or not places)
         if jsonl:
-            sys.stdout.buffer.write(json.dumps(answer).encode("ascii") + b"\n")
+            sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+            sys.stdout.buffer.write(b"\n")
             sys.stdout.buffer.flush()
         else:
             _show(answer)

@@ -30,8 +30,9 @@ _STATEFUL = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\([DQ])")  # ISO-2022-JP is se
 
 # windows-1252 with its five holes filled as browsers do, to undo what others did.
 _SLOPPY_TABLE = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256))
-# The same the other way, for software that took it for ISO 8859-1 too.
-_SLOPPY = {code: code for code in range(256)} | {ord(char): code for code, char in enumerate(_SLOPPY_TABLE)}
+_ONE_TO_ONE = codecs.charmap_build(_SLOPPY_TABLE)
+# The same for software that took it for ISO 8859-1 here and there: slower, so it comes second.
+_EITHER = {code: code for code in range(256)} | {ord(char): code for code, char in enumerate(_SLOPPY_TABLE)}
 # UTF-8 of what a continuation byte became: U+0080..U+00BF, or what windows-1252 has there instead.
 _TAIL = rb"(?:\xc2[\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xc6\x92|\xcb[\x86\x9c])"
 _TWICE = re.compile(
@@ -139,9 +140,13 @@ def _once(text: str) -> str:
     Software that does this spoils a document alike, so all of it must come out as UTF-8 again: an article *about*
     garbled letters among healthy ones stays as it is.
     """
-    try:
-        once = codecs.charmap_encode(text, "strict", _SLOPPY)[0].decode("utf-8")
-    except UnicodeError:
+    for table in (_ONE_TO_ONE, _EITHER):
+        try:
+            once = codecs.charmap_encode(text, "strict", table)[0].decode("utf-8")
+            break
+        except UnicodeError:
+            continue
+    else:
         return text
     return once if len(text) - len(once) >= 2 else text
 

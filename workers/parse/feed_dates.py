@@ -11,6 +11,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
+from workers.parse.dates import read_date
 from workers.parse.feed_zones import OFFSET_MINUTES
 from workers.records import Moment, Precision
 
@@ -70,7 +71,7 @@ def read_feed_date(text: str, *, now: datetime, zone: tzinfo | None = None) -> M
     if (moment is None and not text.isascii()) or (
         moment is None and not text.replace(" ", "").isdigit() and not _looks_usual(text)
     ):
-        moment = _in_words(text, now, zone)
+        moment = read_date(text, now=now, zone=zone)
     return moment if moment is not None and _is_possible(moment.at, now) else None
 
 
@@ -177,9 +178,3 @@ def _fixed(minutes: int) -> tzinfo:
     if abs(minutes) > 14 * 60:
         raise ValueError("no place on earth is that far from Greenwich")
     return timezone(timedelta(minutes=minutes)) if minutes else UTC
-
-
-def _in_words(text: str, now: datetime, zone: tzinfo | None) -> Moment | None:
-    from workers.parse.dates import read_date  # its word lists cost more to load than most feeds need
-
-    return read_date(text, now=now, zone=zone)

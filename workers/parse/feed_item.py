@@ -40,6 +40,8 @@ class ItemReader:
         self._now = now
         self._is_atom = is_atom
         self._has_bases = has_bases
+        self._people: dict[str, tuple[str, ...]] = {}
+        self._words: dict[str, str] = {}
         self.oddities: dict[str, int] = {}
 
     def read(self, item: etree._Element) -> Entry:
@@ -68,8 +70,8 @@ class ItemReader:
             enclosures=enclosures,
             images=images,
             language=item.get(_XML_LANG) or first_text(fields.get("language")),
-            publisher=self._publisher(fields),
-            section=plain_title(first_text(fields.get("section")) or "") or None,
+            publisher=self._publisher(fields) if "source" in fields or "dc:publisher" in fields else None,
+            section=plain_title(first_text(fields["section"]) or "") or None if "section" in fields else None,
         )
 
     def absolute(self, text: str | None, element: etree._Element) -> str | None:
@@ -98,7 +100,8 @@ class ItemReader:
     def _shows(self, fields: Elements) -> bool:
         if not _MEDIA.isdisjoint(fields):
             return True
-        return any(link.get("rel") == "enclosure" for link in fields.get("link", ()))
+        links = fields.get("link")
+        return links is not None and any(link.get("rel") == "enclosure" for link in links)
 
     def _title(self, fields: Elements) -> str | None:
         for meaning in _TITLES:
@@ -157,14 +160,20 @@ class ItemReader:
         return None
 
     def _authors(self, fields: Elements) -> tuple[str, ...]:
-        found: list[str] = []
-        for element in fields.get("author") or fields.get("itunes:author") or ():
+        elements = fields.get("author") or fields.get("itunes:author")
+        if not elements:
+            return ()
+        found: dict[str, None] = {}
+        for element in elements:
             text = element.text or ""
             if len(element):
                 inner = [child for child in element if self._names[child.tag] == "name"]
                 text = first_text(inner) or "" if inner else text_of(element)
-            found.extend(names_in(text) if text else ())
-        return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
+            names = self._people.get(text)  # the same few people write all of a feed
+            if names is None:
+                names = self._people[text] = names_in(text)
+            found |= dict.fromkeys(names)
+        return tuple(found)
 
     def _first_html(self, fields: Elements, meanings: tuple[str, ...]) -> str | None:
         for meaning in meanings:
@@ -180,20 +189,26 @@ class ItemReader:
     def _content(self, fields: Elements) -> str | None:
         """The longest, where several are given: an entry may carry a plain-text variant beside the HTML one."""
         found = [html for element in fields.get("content", ()) if (html := html_of(element, self._is_atom))]
-        return max(found, key=len) if found else None
+        return max(found, key=len) if len(found) > 1 else found[0] if found else None
 
     def _categories(self, fields: Elements) -> tuple[str, ...]:
         found: dict[str, None] = {}
-        for element in fields.get("category", ()):
+        for element in fields.get("category", ())[: 2 * _MOST_CATEGORIES]:
             term = element.get("term")
             if term and "://" in term and element.get("label"):
                 term = element.get("label")
-            term = plain_title(term or text_of(element) or element.get("text") or element.get("label") or "")
-            if term:
-                found[term] = None
+            term = term or text_of(element) or element.get("text") or element.get("label")
+            if term and (word := self._word(term)):
+                found[word] = None
         for element in fields.get("keywords", ()):
             found |= dict.fromkeys(word for part in text_of(element).split(",") if (word := plain_title(part)))
         return tuple(found)[:_MOST_CATEGORIES]
+
+    def _word(self, term: str) -> str:
+        word = self._words.get(term)
+        if word is None:
+            word = self._words[term] = plain_title(term)
+        return word
 
     def _publisher(self, fields: Elements) -> str | None:
         """Who published it first: Google News and aggregators name it in `source` (RSS: text, Atom: a feed's head)."""

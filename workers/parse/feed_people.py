@@ -11,7 +11,7 @@ _NAME_WITH_ADDRESS = re.compile(r"\s*([^()<>@]+?)\s*[(<](?:mailto:)?[^\s@()<>]*@
 _ADDRESS = re.compile(r"(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+")
 _BETWEEN = re.compile(r"\s*[;|]\s*|\s*،\s*|\s*,\s*(?:and|&)\s+|\s+(?:and|&)\s+|\s*,\s*")
 _PERHAPS_MANY = re.compile("[,;|،&]| and ", re.IGNORECASE)
-_BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
+_BY = re.compile(r"(?:by|von|par|por)\s+", re.IGNORECASE)
 _LONGEST = 500
 _MOST = 30
 
@@ -26,7 +26,7 @@ def names_in(text: str) -> tuple[str, ...]:
             return ()
     if not _PERHAPS_MANY.search(text):
         return _one(text)
-    text = _BY.sub("", text).strip(" ,;|")
+    text = _without_by(text).strip(" ,;|")
     parts = [part for part in _BETWEEN.split(text) if part]
     # "Doe, Jane" is one person: a list is one only where every part is a whole name.
     if len(parts) > 1 and all(" " in part for part in parts):
@@ -38,5 +38,10 @@ def names_in(text: str) -> tuple[str, ...]:
 
 def _one(text: str) -> tuple[str, ...]:
     """A single name: without its "By", and none where it is an address."""
-    text = _BY.sub("", text).strip()
+    text = _without_by(text).strip()
     return (text,) if text and not text.lower().startswith(("http://", "https://")) else ()
+
+
+def _without_by(text: str) -> str:
+    found = _BY.match(text)
+    return text[found.end() :] if found else text

@@ -57,15 +57,13 @@ def html_of(element: etree._Element, is_atom: bool) -> str | None:
     if len(element):
         return _inner_markup(element) or None
     text = (element.text or "").strip()
-    if not text:
-        return None
+    if not text or not (is_atom or declared):
+        return text or None  # RSS: HTML
     if element.get("mode") == "base64" or element.get("encoding") == "base64":
         return _unpacked(text)
-    if not declared:
-        is_html = not is_atom
-    elif declared in _HTML_TYPES:
+    if declared in _HTML_TYPES:
         is_html = True
-    elif declared in ("text", "text/plain"):
+    elif declared in ("", "text", "text/plain"):
         is_html = False
     else:
         return _unpacked(text) if is_atom and _is_encoded(declared, text) else text

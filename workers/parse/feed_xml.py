@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from html.entities import html5
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -131,13 +130,13 @@ def mend(text: str, entities: dict[str, str]) -> bytes:
         if name in _PREDEFINED:
             return found[0]
         if name is None:
-            return escape(found[0])
+            return escape(found[0], quote=False)
         value = entities.get(name)
         if value is not None and budget > 0:
             budget -= len(value)
-            return escape(value)
+            return escape(value, quote=False)
         known = html5.get(name + ";")
-        return escape(known) if known else f"&amp;{name};"
+        return escape(known, quote=False) if known else f"&amp;{name};"
 
     return _UNWANTED.sub(replacement, _CONTROL.sub("", text)).encode("utf-8", "replace")
 
