@@ -42,6 +42,7 @@ class Server:
     def __init__(self, script: Script, *, tls: bool = False, host: str = "127.0.0.1") -> None:
         self.requests: list[str] = []
         self.connections = 0
+        self.resumed: list[bool | None] = []  # one a TLS handshake
         self._script = script
         self.on_accept: Callable[[socket.socket], None] = lambda connection: None  # before anything was asked
         self._context: ssl.SSLContext | None = None
@@ -100,6 +101,7 @@ class Server:
                 with self._lock:
                     self._open.add(connection)
                 connection.do_handshake()
+                self.resumed.append(connection.session_reused)
             self.on_accept(connection)
             while head := self._head(connection):
                 self.requests.append(head)

@@ -312,6 +312,21 @@ def test_tls_names_are_verified_whatever_address_was_dialled(client_for: ClientF
     assert len(server.requests) == 2
 
 
+def test_a_tls_session_is_resumed_for_the_same_name_and_no_other(client_for: ClientFor) -> None:
+    def once(connection: socket.socket, head: str) -> None:
+        connection.sendall(answer(headers=["Connection: close"]))
+        raise HangUp
+
+    with Server(once, tls=True) as server:
+        client = client_for(server, ca_file=str(CA_FILE), resolver=resolving_to("127.0.0.1"))
+        for _ in range(3):
+            client.get(f"https://news.test:{server.port}/")
+        with pytest.raises(Unreachable, match="TLS"):
+            client.get(f"https://other.test:{server.port}/")
+    assert server.resumed == [False, True, True]
+    assert len(server.requests) == 3
+
+
 def test_a_plain_server_behind_https_is_unreachable(client_for: ClientFor) -> None:
     with Server(says(answer())) as server:
         server.on_accept = lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")

@@ -89,6 +89,8 @@ class Watchdog:
 
     def add(self, watch: Watch) -> None:
         with self._changed:
+            if self._stopped.is_set():
+                raise RuntimeError("this client was closed")
             self._watches.add(watch)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="fetch-deadlines", daemon=True)

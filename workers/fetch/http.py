@@ -179,8 +179,14 @@ class HttpClient:
 
     def _once(self, way: _Way, target: Target) -> Answer:
         """One request and its answer, a connection that had gone stale replaced."""
+        policy = self.policy
         exchange = Exchange(
-            way.about, self._guard, way.watch, self.policy.connect_timeout, self.policy.max_header_bytes
+            way.about,
+            self._guard,
+            way.watch,
+            policy.connect_timeout,
+            policy.max_header_bytes,
+            self._transport.sessions,
         )
         try:
             response = self._send(way, exchange, target)
@@ -191,7 +197,7 @@ class HttpClient:
                 if not response.closed:
                     response.close()
         except (HTTPError, OSError, http.client.HTTPException) as e:
-            raise _translated(way, e, self.policy) from e
+            raise _translated(way, e, policy) from e
 
     def _send(self, way: _Way, exchange: Exchange, target: Target) -> urllib3.BaseHTTPResponse:
         request = way.request

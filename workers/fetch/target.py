@@ -24,6 +24,7 @@ _SPLIT = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?", re.IGNORECASE)
 _SENDABLE = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?%\[\]|]*")
 _SAFE = "-._~!$&'()*+,;=:@/?%[]|"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DOTS = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 
 
@@ -74,7 +75,7 @@ def _read(url: str) -> Target:
     if len(url) > MAX_URL:
         raise ValueError(f"the URL is longer than {MAX_URL} characters")
     text = url.strip(" \t\r\n\f")
-    if any(c < " " or c == "\x7f" for c in text):
+    if _CONTROL.search(text):
         raise ValueError("the URL contains control characters")
     found = _SPLIT.fullmatch(text)
     if found is None:
