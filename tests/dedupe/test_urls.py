@@ -60,7 +60,10 @@ TWINS = {
         "https://example.com/سورية-2020",
         "https://example.com/%d8%b3%d9%88%d8%b1%d9%8a%d8%a9-2020/",
     ],
-    "https://xn--mgbcrn6g.example/news/12345": ["https://الخبر.example/news/12345", "http://XN--MGBCRN6G.example/news/12345"],
+    "https://xn--mgbcrn6g.example/news/12345": [
+        "https://الخبر.example/news/12345",
+        "http://XN--MGBCRN6G.example/news/12345",
+    ],
     "https://xn--e1afmkfd.example/news/12345": ["https://ПРИМЕР.example/news/12345"],
     "https://127.0.0.1/news/12345": [
         "http://0x7f.1/news/12345",
@@ -111,11 +114,13 @@ def test_urls_of_two_articles_have_two_keys(one: str, other: str) -> None:
     assert url_key(one) != url_key(other)
 
 
-PIECES = st.sampled_from(
-    "http: https: // / \\ ? # & = ; % %41 %2e %2F %252e .. . www. m. amp. amp .amp /amp/ /print index.html example com "
-    "example.com co.uk google.com/amp/s/ x.cdn.ampproject.org/c/s/ utm_source=x id=12345 p=1 sid=abc jsessionid= 80 :80 "
-    "سورية é 中 xn-- @ [::1] 0x7f.1 ! #!/ (S(abcdefghijklmnopqrst)) ~ a-long-story 2020 & &amp; amp;".split()
+WORDS = (
+    "http: https: // / \\ ? # & = ; % %41 %2e %2F %252e .. . www. m. amp. amp .amp /amp/ /print index.html example "
+    "com @ ! example.com co.uk google.com/amp/s/ x.cdn.ampproject.org/c/s/ utm_source=x id=12345 p=1 sid=abc "
+    "jsessionid= 80 :80 "
+    "سورية é 中 xn-- [::1] 0x7f.1 #!/ (S(abcdefghijklmnopqrst)) ~ a-long-story 2020 &amp; amp;"
 )
+PIECES = st.sampled_from(sorted(set(WORDS.split(" "))))
 
 
 @given(st.lists(PIECES, max_size=9).map("".join))
@@ -159,7 +164,11 @@ def test_a_wrapped_wrapper_is_unwrapped_in_linear_time() -> None:
         ("https://example.com/a/b", "../../../c", "https://example.com/c"),
         ("https://example.com/a/b", "http:c", "http://c/"),
         ("https://example.com/a/b", "https:c", "https://example.com/a/c"),
-        ("https://example.com/a/b", " خبر عاجل ", "https://example.com/a/%D8%AE%D8%A8%D8%B1%20%D8%B9%D8%A7%D8%AC%D9%84"),
+        (
+            "https://example.com/a/b",
+            " خبر عاجل ",
+            "https://example.com/a/%D8%AE%D8%A8%D8%B1%20%D8%B9%D8%A7%D8%AC%D9%84",
+        ),
         ("https://example.com/a/b", "javascript:void(0)", None),
         ("https://example.com/a/b", "mailto:desk@example.com", None),
         ("https://example.com/a/b", "https://exa mple.com/", None),

@@ -54,7 +54,7 @@ READ = [
     ("http://example.com/#", "http://example.com/#"),
     ("http://example.com/?a b'c\"<>`{|}", "http://example.com/?a%20b%27c%22%3C%3E`{|}"),
     ("http://example.com/?a/../b\\c", "http://example.com/?a/../b\\c"),
-    ("http://example.com/#a b`<>\"?#", "http://example.com/#a%20b%60%3C%3E%22?#"),
+    ('http://example.com/#a b`<>"?#', "http://example.com/#a%20b%60%3C%3E%22?#"),
     # host names
     ("http://ex%41mple.com/", "http://example.com/"),
     ("http://bücher.example/", "http://xn--bcher-kva.example/"),

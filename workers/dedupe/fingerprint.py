@@ -45,10 +45,10 @@ _FORMAT: Final = 1
 class Fingerprint:
     """What is kept of an article's words for telling copies.
 
-    `keys` are signed 64-bit integers for the index of candidates, empty where the text is shorter than a shingle;
-    `words` counts two characters of a script without blanks as one word. `size` is the number of distinct
-    shingles, `sketch` the upper 32 bits of the smallest ones in order, and the bits of `leading` say which of those
-    stand in the first third of the text.
+    `keys` are signed 64-bit integers for the index of candidates, empty where the text is shorter than a shingle.
+    `words` counts two characters of a script without blanks as one word, and what is printed again and again once.
+    `size` is the number of distinct shingles, `sketch` the upper 32 bits of the smallest ones in order, and the bits
+    of `leading` say which of those stand in the first third of the text.
     """
 
     size: int
@@ -108,21 +108,19 @@ def fingerprint(
     """The fingerprint of an article.
 
     Paragraphs near an end whose `paragraph_hash` is in `boilerplate` (see boilerplate.py) don't count, nor does one
-    that repeats the title; a title in it is no title. `language` (BCP 47) only helps where the text is too short to
-    show its script.
+    that repeats the title; a title in it is no title. The script of each paragraph says how it is cut, not `language`
+    (BCP 47), which publishers get wrong.
     """
     name = token_hashes(title[:2000])
-    tokens, edges = _read(name, paragraphs, boilerplate)
+    runs, edges = _read(name, paragraphs, boilerplate)
     name_key = _hash64([_TITLE, *name])
     told = [] if name_key in boilerplate else name[:TITLE_WORDS]
-    width = _width(paragraphs, language)
-    data = array("I", tokens).tobytes()
-    lead, rest = _shingles(tokens, data, width)
-    every = lead | rest
+    tokens = [token for run in runs for token in run.tokens]
+    lead, every = _shingles(runs)
     lowest = _lowest(every)
     return Fingerprint(
         size=len(every),
-        words=len(tokens) if width == _WIDTH else len(tokens) // 2,
+        words=min(_words(runs), len(every) + _WIDTH - 1),
         sketch=tuple([value >> 32 for value in lowest]),
         leading=sum([1 << place for place, value in enumerate(lowest) if value in lead]),
         keys=tuple([value - _TOP if value >> 63 else value for value in lowest[:KEYS]]),
@@ -130,16 +128,15 @@ def fingerprint(
         title=tuple([value >> 16 for value in told]),
         title_hash=_hash32(name),
         title_form=_hash32([value for value in name if not value & 1]),
-        body_hash=xxh32_intdigest(data),
+        body_hash=_hash32(tokens),
         edges=(name_key, *edges),
     )
 
 
 def shingles(title: str, paragraphs: Sequence[str], boilerplate: Collection[int] = frozenset()) -> frozenset[int]:
     """All shingles of an article's body as 64-bit hashes, for an exact comparison by `likeness.verify`."""
-    tokens, _ = _read(token_hashes(title[:2000]), paragraphs, boilerplate)
-    lead, rest = _shingles(tokens, array("I", tokens).tobytes(), _width(paragraphs, None))
-    return frozenset(lead | rest)
+    runs, _ = _read(token_hashes(title[:2000]), paragraphs, boilerplate)
+    return frozenset(_shingles(runs)[1])
 
 
 def paragraph_hash(paragraph: str) -> int:
@@ -147,11 +144,19 @@ def paragraph_hash(paragraph: str) -> int:
     return _hash64(token_hashes(paragraph[:LONGEST_TEXT]))
 
 
+@dataclass(slots=True)
+class _Run:
+    """Paragraphs that follow each other and are cut into shingles of one width."""
+
+    width: int
+    tokens: list[int]
+
+
 def _read(
     name: Sequence[int], paragraphs: Sequence[str], boilerplate: Collection[int]
-) -> tuple[list[int], tuple[int, ...]]:
+) -> tuple[list[_Run], tuple[int, ...]]:
     """The tokens of a body without what does not count, and the hashes of its first and last paragraphs."""
-    tokens: list[int] = []
+    runs: list[_Run] = []
     edges: list[int] = []
     left = LONGEST_TEXT
     last = len(paragraphs) - EDGE
@@ -165,9 +170,14 @@ def _read(
             edges.append(key)
             if key in boilerplate:
                 continue
-        if words != name:
-            tokens += words
-    return tokens, tuple(edges)
+        if words == name:
+            continue
+        width = _WIDTH_UNSPACED if is_unspaced(paragraph) else _WIDTH
+        if runs and runs[-1].width == width:
+            runs[-1].tokens += words
+        else:
+            runs.append(_Run(width, words))
+    return runs, tuple(edges)
 
 
 def _hash64(tokens: Sequence[int]) -> int:
@@ -179,22 +189,25 @@ def _hash32(tokens: Sequence[int]) -> int:
     return xxh32_intdigest(array("I", tokens).tobytes())
 
 
-def _width(paragraphs: Sequence[str], language: str | None) -> int:
-    sample = max(paragraphs[:12], key=len, default="")
-    unspaced = is_unspaced(sample) if sample else (language or "")[:2] in ("zh", "ja", "th", "lo", "km", "my")
-    return _WIDTH_UNSPACED if unspaced else _WIDTH
+def _words(runs: Sequence[_Run]) -> int:
+    return sum([len(run.tokens) // (1 if run.width == _WIDTH else 2) for run in runs])
 
 
-def _shingles(tokens: Sequence[int], data: bytes, width: int) -> tuple[set[int], set[int]]:
-    """The hashes of the shingles of the first third of a text, and of the rest."""
+def _shingles(runs: Sequence[_Run]) -> tuple[set[int], set[int]]:
+    """The hashes of the shingles that start in the first third of a text, and of all."""
     digest = xxh3_64_intdigest
-    step = 4 * width
-    count = max(0, len(tokens) - width + 1)
-    lead = min(count, max(24, count // 3))
-    return (
-        {digest(data[at : at + step]) for at in range(0, 4 * lead, 4)},
-        {digest(data[at : at + step]) for at in range(4 * lead, 4 * count, 4)},
-    )
+    left = max(24, sum([len(run.tokens) for run in runs]) // 3)
+    lead: set[int] = set()
+    rest: set[int] = set()
+    for run in runs:
+        data = array("I", run.tokens).tobytes()
+        step = 4 * run.width
+        end = max(0, len(data) - step + 4)
+        cut = min(end, 4 * left)
+        lead.update([digest(data[at : at + step]) for at in range(0, cut, 4)])
+        rest.update([digest(data[at : at + step]) for at in range(cut, end, 4)])
+        left = max(0, left - len(run.tokens))
+    return lead, rest | lead
 
 
 def _lowest(hashes: set[int]) -> list[int]:

@@ -122,6 +122,6 @@ def token_hashes(text: str) -> list[int]:
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether most of `text` is in a script without blanks between words."""
-    sample = text[:400]
-    return 2 * len(_HAS_UNSPACED.findall(sample)) > len(sample) - sample.count(" ")
+    """Whether most of the beginning of `text` is in a script without blanks between words."""
+    sample = text[:160]
+    return not sample.isascii() and 2 * len(_HAS_UNSPACED.findall(sample)) > len(sample) - sample.count(" ")

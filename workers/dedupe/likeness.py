@@ -102,7 +102,8 @@ def judge(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) ->
     """The likeness of two articles that are one story; None where they are not, or where nobody could tell.
 
     Two articles of one source, and a few lines of any, may have nothing in common but what their source prints
-    everywhere (a footer, a notice in place of the body): headline or numbers must speak for them, too.
+    everywhere (a footer, a notice in place of the body): the headline must speak for them, too, or the numbers of a
+    few lines that two sources printed.
     """
     fewer = min(one.words, other.words)
     if fewer < FEWEST_WORDS:
@@ -114,8 +115,9 @@ def judge(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) ->
     if like.lead < _LED or is_another_issue(one, other, like):
         return None
     titled = like.title is not None and like.title >= _SAME_TITLE
-    numbered = like.numbers is not None and like.numbers >= _ALL_NUMBERS
-    if (fewer < SHORT or same_source) and not titled and not numbered:
+    if same_source and not titled:
+        return None
+    if fewer < SHORT and not titled and (like.numbers is None or like.numbers < _ALL_NUMBERS):
         return None
     if fewer < SHORT:
         return like if containment >= _CONTAINED_SHORT else None

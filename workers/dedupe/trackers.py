@@ -26,7 +26,7 @@ _NAMES: Final = _words(
     xtor xtref cmpid cmp cmpgn ncid icid icmp intcmp ocid ito smid smtyp smprod sr_share spm scm emc mbid ftag
     guccounter __tn__ ref_src ref_url referrer referer rss rssfeed rssid_feed fromrss share_id shareid share_from
     share_token share_source sharetype shared_from social_share socialshare echobox wickedid rb_clickid
-    ml_subscriber ml_subscriber_hash sfmc_id ss_source ss_campaign_id nr_email_referer cndid newsletterid
+    ml_subscriber ml_subscriber_hash sfmc_id ss_source ss_campaign_id nr_email_referer cndid newsletterid srsltid
     phpsessid jsessionid cfid cftoken oscsid zenid sessionid session_id
     amp ampmode amp_js_v amp_gsa usqp outputtype_amp
     printable printerfriendly printview print_view isprint singlepage single_page

@@ -1,0 +1,79 @@
+"""The same words printed by two houses fold to one form."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.dedupe.folding import fold, fold_line, token_hashes, words_or_characters
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("إعلان أحمد آب ٱلله", "اعلان احمد اب الله"),
+        ("مدرسة كبرى", "مدرسه كبري"),
+        ("قَالَ الرَّئيسُ", "قال الرئيس"),
+        ("الرئيـــس", "الرئيس"),
+        ("\u202bالرئيس\u202c \u200fهنا", "الرئيس هنا"),
+        ("١٬٩٣٠ و ٢٠٢٠", "1,930 و 2020"),
+        ("۷ می‌شود یکی", "7 ميشود يكي"),
+        ("שָׁלוֹם עֲלֵיכֶם", "שלום עליכם"),
+        ("ﻣﺮﺣﺒﺎ", "مرحبا"),
+        ("ＴＯＫＹＯ ２０２０", "tokyo 2020"),
+        ("ﬁne", "FINE"),
+        ("Ёлка", "елка"),
+        ("École", "E\u0301COLE"),
+        ("Straße", "STRASSE"),
+        ("co\u00adoperate", "cooperate"),
+        ("ｶﾞｷﾞ", "ガギ"),
+        ("१२ हिन्दी", "12 हिन्दी"),
+        ("한국어", "\u1112\u1161\u11ab\u1100\u116e\u11a8\u110b\u1165"),
+    ],
+)
+def test_two_spellings_of_the_same_words_are_one(one: str, other: str) -> None:
+    assert fold_line(one) == fold_line(other)
+    assert token_hashes(one) == token_hashes(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Said: “no”, he’s out!", ["said", "no", "he", "s", "out"]),
+        ("at 05:12, 1,930.50 and 3-1", ["at", "0512", "193050", "and", "31"]),
+        ("中国外交部10日表示", ["中", "国", "外", "交", "部", "10", "日", "表", "示"]),
+        ("東京でiPhone 15を発表", ["東", "京", "で", "iphone", "15", "を", "発", "表"]),
+        ("ข่าววันนี้", ["ข", "่", "า", "ว", "ว", "ั", "น", "น", "ี", "้"]),
+        ("ကမ္ဘာ", ["က", "မ", "္", "ဘ", "ာ"]),
+        ("हिन्दी में ख़बर", ["हिन्दी", "में", fold("ख़बर")]),
+        ("뉴스 속보", ["뉴스", "속보"]),
+        ("— … ? ·", []),
+        ("", []),
+    ],
+)
+def test_text_is_cut_into_words_or_characters(text: str, tokens: list[str]) -> None:
+    assert words_or_characters(text) == tokens
+
+
+def test_a_line_is_its_words_with_single_blanks() -> None:
+    assert fold_line("  خبرٌ   عاجل!\n") == "خبر عاجل"
+
+
+def test_a_number_keeps_its_mark_in_every_script() -> None:
+    for text in ("5", "٥", "۵", "５", "5:12"):
+        assert [value & 1 for value in token_hashes(text)] == [1]
+    for text in ("five", "خمسة", "五"):
+        assert [value & 1 for value in token_hashes(text)] == [0]
+
+
+@given(st.text(max_size=80))
+def test_token_hashes_follow_the_tokens_whatever_the_text(text: str) -> None:
+    assert len(token_hashes(text)) == len(token_hashes(" ".join(words_or_characters(text))))
+    assert token_hashes(text) == token_hashes(text)
+
+
+def test_a_word_of_megabytes_and_a_flood_of_new_words_are_read() -> None:
+    assert len(token_hashes("a" * 5_000_000)) == 1
+    assert len(token_hashes(" ".join(f"w{number}" for number in range(50_000)))) == 50_000
+    assert token_hashes("once again") == token_hashes("Once, again.")

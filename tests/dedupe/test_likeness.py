@@ -1,0 +1,167 @@
+"""Copies are recognised however newsrooms change them, and look-alikes stay apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.dedupe.articles import OTHER, STORY, rates
+from workers.dedupe.fingerprint import KEYS, Fingerprint, fingerprint, shingles
+from workers.dedupe.likeness import compare, is_duplicate, judge, likeliest, similarity, verify
+
+TITLE = "Harbour bridge to close for eighteen months"
+ARABIC = (
+    "أعلن مجلس المدينة يوم الاثنين إغلاق الجسر القديم في المرفأ لمدة ثمانية عشر شهرا على الأقل بعد ظهور تشققات فيه.",
+    "وكان المهندسون قد عثروا على شقوق في أربع من العوارض الفولاذية التسع خلال كشف أجري في أواخر تشرين الأول.",
+    "ويعبر الجسر نحو ٣١٬٠٠٠ مركبة كل يوم بينها معظم الشاحنات التي تزود سوق السمك في الضفة الشرقية بالبضائع.",
+    "وقالت رئيسة البلدية إن القرار صعب ولكن أحدا من أعضاء المجلس لم يكن مستعدا لانتظار وقوع حادث على الجسر.",
+    "ويخشى التجار على موسم الأعياد ويطالبون بعبارة مجانية إلى أن تنتهي أعمال الترميم التي ستكلف ٤٦ مليونا.",
+)
+CHINESE = (
+    "诺斯菲尔德市议会星期一投票决定关闭老港口大桥，工期至少十八个月，因为工程师在十月底的检查中发现钢梁出现裂缝。",
+    "每天约有31000辆汽车通过这座大桥，其中大部分是为东岸水产市场运送货物的卡车，商户们担心年底的生意会受到影响。",
+    "市长表示这个决定非常艰难，但是市议会中没有任何人愿意等到事故发生之后再采取行动，修理费用约为4600万元。",
+    "临时人行桥将于三月开放，骑自行车的市民可以从火车站旁边的隧道通过，渡轮服务的具体时间表将在下周公布。",
+)
+
+
+NAMES = ("browser", "telephone", "tablet", "firewall", "reader", "proxy", "player", "router", "system", "company")
+
+
+def of(paragraphs: tuple[str, ...], title: str = TITLE) -> Fingerprint:
+    return fingerprint(title, paragraphs)
+
+
+COPIES: dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]] = {
+    "as it is": lambda body: body,
+    "tail cut": lambda body: body[:4],
+    "agency before it": lambda body: ("NORTHFIELD (Reuters) - " + body[0], *body[1:]),
+    "paragraphs added": lambda body: (*body[:3], *OTHER[:2], *body[3:]),
+    "re-ordered": lambda body: (body[2], body[0], body[1], *body[:2:-1]),
+    "own lead": lambda body: (OTHER[0], *body),
+    "capitals and quotes": lambda body: tuple(text.upper().replace(",", "") for text in body),
+}
+
+
+@pytest.mark.parametrize("change", COPIES.values(), ids=COPIES.keys())
+@pytest.mark.parametrize("body", [STORY, ARABIC, CHINESE], ids=["en", "ar", "zh"])
+def test_a_copy_is_a_duplicate_under_another_headline(
+    body: tuple[str, ...], change: Callable[[tuple[str, ...]], tuple[str, ...]]
+) -> None:
+    original, copy = of(body), fingerprint("Traders fear for the season as crossing shuts", change(body))
+    assert set(original.keys) & set(copy.keys)
+    assert is_duplicate(original, copy)
+    assert is_duplicate(copy, original)
+
+
+def test_another_house_style_of_arabic_is_no_other_article() -> None:
+    respelled = tuple(
+        text.replace("أ", "ا").replace("إ", "ا").replace("٣١٬٠٠٠", "31000").replace("ال", "الـ", 5) for text in ARABIC
+    )
+    assert similarity(of(ARABIC), of(respelled)) == 1.0
+
+
+def test_unrelated_articles_share_nothing() -> None:
+    assert similarity(of(STORY), of(OTHER)) == 0.0
+    assert not set(of(STORY).keys) & set(of(OTHER).keys)
+
+
+def test_a_new_story_that_takes_over_the_background_is_no_duplicate() -> None:
+    follow_up = (*OTHER[:5], *STORY[4:])
+    assert not is_duplicate(of(STORY), of(follow_up, "Mills report low yields"))
+
+
+@pytest.mark.parametrize("same_source", [True, False])
+@pytest.mark.parametrize("title", ["Exchange rates today", "Exchange rates for 7 January"])
+def test_tomorrows_exchange_rates_are_another_article(title: str, same_source: bool) -> None:
+    today = fingerprint(title, rates("14,150", "14,230", "15,020", "15,110", "17,930", "1,930,000", "23.4"))
+    tomorrow = fingerprint(
+        title.replace("7", "8"), rates("14,170", "14,250", "15,010", "15,100", "17,950", "1,940,000", "23.5")
+    )
+    assert verify(shingles("", rates(*"1234567")), shingles("", rates(*"7654321"))) > 0.5
+    assert not is_duplicate(today, tomorrow, same_source=same_source)
+
+
+def test_todays_exchange_rates_are_one_article_in_two_papers() -> None:
+    numbers = ("14,150", "14,230", "15,020", "15,110", "17,930", "1,930,000", "23.4")
+    assert is_duplicate(of(rates(*numbers), "Exchange rates today"), of(rates(*numbers), "Dollar slips again"))
+
+
+@pytest.mark.parametrize("body", [(), ("",), ("Video",), ("شاهد", "الفيديو"), ("图片",), STORY[:1]])
+def test_bodies_that_say_nothing_are_never_duplicates(body: tuple[str, ...]) -> None:
+    assert not is_duplicate(of(body, "Photo of the day"), of(body, "Photo of the day"))
+
+
+def test_a_footer_alone_brings_no_two_articles_of_a_source_together() -> None:
+    notice = tuple(
+        f"Our pages need cookies, so please change the settings of your browser, rule {n}." for n in range(9)
+    )
+    one, other = of(notice, "Harbour bridge to close for months"), of(notice, "Olive harvest begins early in valley")
+    assert not is_duplicate(one, other, same_source=True)
+
+
+def test_a_short_item_under_its_own_headline_is_recognised() -> None:
+    one, other = of(STORY[:3]), of(("(AP) " + STORY[0], *STORY[1:3]))
+    assert is_duplicate(one, other)
+    assert not is_duplicate(one, of(STORY[:3], "Olive harvest begins early in valley")) or one.numbers
+
+
+def test_boilerplate_does_not_count() -> None:
+    footer = tuple(f"Line {word} of what we print under all of our articles in any section" for word in "abcdefgh")
+    skipped = frozenset(of(footer[:4]).edges) | frozenset(of(footer[4:]).edges)
+    with_it = fingerprint(TITLE, (*STORY, *footer[4:]), boilerplate=skipped)
+    assert with_it.sketch == of(STORY).sketch
+    assert fingerprint(TITLE, footer, boilerplate=skipped).keys == ()
+
+
+def test_a_body_that_repeats_the_title_is_read_without_it() -> None:
+    assert of((TITLE + "!", *STORY)).sketch == of(STORY).sketch
+
+
+def test_a_fingerprint_survives_storage() -> None:
+    for mark in (of(STORY), of(CHINESE), of(()), of(rates(*"1234567")), of(STORY * 40)):
+        data = mark.to_bytes()
+        back = Fingerprint.from_bytes(data)
+        assert len(data) <= 596
+        assert back.to_bytes() == data
+        assert compare(mark, of(STORY)) == compare(back, of(STORY))
+    for broken in (b"", b"x", of(STORY).to_bytes()[:-1], b"\x09" + of(STORY).to_bytes()[1:]):
+        with pytest.raises(ValueError, match="fingerprint"):
+            Fingerprint.from_bytes(broken)
+
+
+def test_keys_are_signed_and_few() -> None:
+    keys = of(STORY * 3 + OTHER).keys
+    assert len(keys) == KEYS
+    assert all(-(2**63) <= key < 2**63 for key in keys)
+
+
+def test_the_estimate_is_near_the_truth_on_long_texts() -> None:
+    words = [f"word{number}" for number in range(3000)]
+    one, other = (" ".join(words[:2000]),), (" ".join(words[1000:]),)
+    truth = verify(shingles("", one), shingles("", other))
+    like = compare(of(one), of(other))
+    assert abs(like.containment - truth) < 0.15
+    assert abs(like.resemblance - 1 / 3) < 0.15
+
+
+def test_megabytes_of_text_and_of_numbers_are_read_in_part() -> None:
+    huge = (" ".join([f"word{number} {number}" for number in range(300_000)]),)
+    assert is_duplicate(of(huge), of(huge))
+    assert of(("x" * 5_000_000,)).keys == ()
+    assert of(("1", "2", "3", "4", "5") * 100_000).size > 0
+
+
+def test_the_likeliest_candidates_share_what_is_rare() -> None:
+    found = [(1, "stock phrase")] + [(1, f"other {number}") for number in range(30)] + [(2, "copy"), (3, "copy")]
+    assert likeliest(found, 3)[0] == "copy"
+    assert len(likeliest(found)) == 12
+    assert likeliest([]) == []
+
+
+def test_the_score_of_a_copy_is_told() -> None:
+    like = judge(of(STORY), of(STORY[:5]))
+    assert like is not None
+    assert like.containment == 1.0
+    assert 0.8 < like.score <= 1.0
