@@ -33,6 +33,7 @@ _NAMED = (
 )
 _KINDS = {number: name for name in _NAMED.split() for number in tag_ids(name)}
 _TEXT_KINDS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "dd", "dt"))
+SENTENCE_ENDS = frozenset(".!?。！？؟۔।॥…\"”»’')）」』:：;；")
 _CHROME_KINDS = frozenset(("nav", "footer"))
 _ENDS_NOTHING, _ENDS_BLOCK, _ENDS_LINK, _ENDS_BOLD, _ENDS_CELL, _LEAVE_OUT = range(6)
 _CELL_WEIGHT = 200  # a longer cell is layout, not data
@@ -144,8 +145,12 @@ class _Walk:
             self.in_bold += 1
             return _ENDS_BOLD
         attributes = node.attributes
-        if attributes and role_of(attributes) is Role.HIDDEN:
+        role = role_of(attributes) if attributes else Role.PLAIN
+        if role is Role.HIDDEN:
             return _LEAVE_OUT
+        if role is Role.CAPTION or (role is Role.JUNK and self.elements[self.current].kind not in _TEXT_KINDS):
+            self.enter("div", role, attributes.get("class") or "")
+            return _ENDS_BLOCK
         return _ENDS_NOTHING
 
     def open_block(self, tag: int, node: LexborNode) -> int:
@@ -158,17 +163,22 @@ class _Walk:
                 return _ENDS_NOTHING
         elif tag not in _KNOWN and self.elements[self.current].kind in _TEXT_KINDS:
             return _ENDS_NOTHING
-        if self.pieces:
-            self.flush()
-        self.after_break = False
         attributes = node.attributes
         role = Role.PLAIN if cell or kind == "tr" or not attributes else role_of(attributes)
         if not self.whole and (role is Role.CHROME or kind in _CHROME_KINDS):
+            if self.pieces:
+                self.flush()
             self.skipped += 1
             return _LEAVE_OUT
-        self.elements.append(Element(kind, self.current, role, attributes.get("class") or "", len(self.blocks)))
-        self.current = len(self.elements) - 1
+        self.enter(kind, role, attributes.get("class") or "")
         return _ENDS_CELL if cell else _ENDS_BLOCK
+
+    def enter(self, kind: str, role: Role, names: str) -> None:
+        if self.pieces:
+            self.flush()
+        self.after_break = False
+        self.elements.append(Element(kind, self.current, role, names, len(self.blocks)))
+        self.current = len(self.elements) - 1
 
     def close(self, ends: int) -> None:
         if ends == _ENDS_BLOCK:
@@ -234,4 +244,14 @@ def read_outline(body: LexborNode, *, whole: bool = False) -> Outline:
         walk.close_block()
     walk.flush()
     walk.elements[0].last = len(walk.blocks)
+    _unlink_sentences(walk.blocks)
     return Outline(walk.blocks, walk.elements, walk.skipped, count >= MAX_NODES)
+
+
+def _unlink_sentences(blocks: list[Block]) -> None:
+    """Where most long paragraphs are links from end to end, somebody forgot to close an <a>: they are none."""
+    long = [block for block in blocks if block.weight >= 80]
+    linked = [block for block in long if block.linked * 10 >= block.weight * 9 and block.text[-1] in SENTENCE_ENDS]
+    if len(linked) >= 2 and len(linked) * 2 >= len(long):
+        for block in linked:
+            block.linked = 0

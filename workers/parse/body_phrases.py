@@ -32,7 +32,9 @@ _BYLINE = re.compile(
     r"(?:by|von|par|por|di|da|door|av|af|od|przez|от|автор|بقلم|كتب|كتبت|نوشته|מאת|作者|記者|记者|文/|文：|撰文)"
     r"\b[\s:：]*\S.{0,80}$"
 )
-_DATE = re.compile(r"(?=.*\d)[\d\s.,:/|–—·•()+-]*(?:[^\W\d_]+[\d\s.,:/|–—·•()+-]+){0,5}[^\W\d_]*$")
+_DATE = re.compile(
+    r"(?=.*(?:\d{4}|\d[:/.-]\d|\d[年月]))[\d\s.,:/|–—·•()+-]*(?:[^\W\d_]+[\d\s.,:/|–—·•()+-]+){0,5}[^\W\d_]*$"
+)
 _CREDITED = re.compile(
     r"[(\[（【](?:image|images|photo|photos|picture|pic|foto|bild|credit|crédit|фото|صورة|写真|사진|图)"
     r"\s*[:：=][^)\]）】]*[)\]）】]\s*$"
@@ -74,5 +76,9 @@ def is_byline(text: str) -> bool:
     """A short line that names who wrote it or when: "By Jane Doe", "7 January 2020, 10:05"."""
     if len(text) > 100:
         return False
-    low = text.casefold().lstrip()
-    return bool(_BYLINE.match(low)) or (len(low) <= 50 and bool(_DATE.match(low)))
+    return bool(_BYLINE.match(text.casefold().lstrip())) or is_date(text)
+
+
+def is_date(text: str) -> bool:
+    """A short line of figures and a few words, such as a date or a time."""
+    return len(text) <= 50 and bool(_DATE.match(text))

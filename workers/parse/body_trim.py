@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from workers.parse.body_cards import HEADINGS
 from workers.parse.body_choice import LINES, Choice, is_prose, is_same_title, key_of
 from workers.parse.body_names import Role
-from workers.parse.body_outline import Block, Element, Outline
-from workers.parse.body_phrases import is_byline, is_furniture, is_tail_heading
+from workers.parse.body_outline import SENTENCE_ENDS, Block, Element, Outline
+from workers.parse.body_phrases import is_byline, is_date, is_furniture, is_tail_heading
 
-_ENDS = frozenset(".!?。！？؟۔।॥…\"”»’')）」』:：;；")
+
+_INTRO_KINDS = frozenset(("p", "h2", "h3", "h4"))
 
 
 @dataclass(slots=True)
@@ -24,7 +25,7 @@ class Trimmed:
 def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
     """Keeps the article's blocks of the chosen part."""
     blocks = outline.blocks
-    captions = [blocks[i].text for i in range(choice.first, choice.last) if choice.out[i] is Role.CAPTION]
+    captions = [blocks[i].text for i in _story(outline, choice) if choice.out[i] is Role.CAPTION]
     inside = [i for i in range(choice.first, choice.last) if choice.out[i] is Role.PLAIN]
     inside = _after_title(outline, inside, choice, title)
     inside = _before_tail(outline, inside)
@@ -40,14 +41,14 @@ def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
         if i < prose[0]:
             keep = _opens(outline, i, flow)
         elif i > prose[-1]:
-            keep = _closes(outline, i, flow)
+            keep = _closes(outline, i, flow, soup)
         else:
             keep = True
         if keep:
             kept.append(i)
     while kept and outline.elements[blocks[kept[-1]].owner].kind in HEADINGS:
         kept.pop()
-    return Trimmed(_without_repeats(outline, kept), captions)
+    return Trimmed(_without_repeats(outline, _standfirst(outline, choice) + kept), captions)
 
 
 def _flow(outline: Outline, prose: list[int], inside: list[int]) -> Element | None:
@@ -59,8 +60,43 @@ def _flow(outline: Outline, prose: list[int], inside: list[int]) -> Element | No
     for index in prose:
         block = outline.blocks[index]
         parent = outline.elements[block.owner].parent
+        while parent > 0 and outline.elements[parent].last - outline.elements[parent].first == 1:
+            parent = outline.elements[parent].parent  # a wrapper around a single paragraph
         held[parent] = held.get(parent, 0) + block.weight
     return outline.elements[max(held, key=held.__getitem__)]
+
+
+def _story(outline: Outline, choice: Choice) -> range:
+    """The blocks of the innermost <article> or <main> around the choice; else those from the title on."""
+    index = choice.element
+    while index > 0:
+        element = outline.elements[index]
+        if element.kind in ("article", "main"):
+            return range(element.first, element.last)
+        index = element.parent
+    first = choice.first if choice.heading is None else min(choice.first, choice.heading)
+    return range(first, choice.last)
+
+
+def _standfirst(outline: Outline, choice: Choice) -> list[int]:
+    """What stands between the title and the chosen part and is named as the introduction."""
+    if choice.heading is None or not choice.heading < choice.first <= choice.heading + 30:
+        return []
+    return [
+        index
+        for index in range(choice.heading + 1, choice.first)
+        if choice.out[index] is Role.PLAIN and _is_intro(outline, index)
+    ]
+
+
+def _is_intro(outline: Outline, index: int) -> bool:
+    block = outline.blocks[index]
+    if block.weight < 40 or block.linked * 2 > block.weight or is_furniture(block.text) or is_byline(block.text):
+        return False
+    owner = outline.elements[block.owner]
+    if owner.kind not in _INTRO_KINDS:
+        return False  # a bare div of that name is a teaser for other pages more often than not
+    return owner.role is Role.INTRO or outline.elements[owner.parent].role is Role.INTRO
 
 
 def _is_text(outline: Outline, index: int) -> bool:
@@ -96,7 +132,8 @@ def _before_tail(outline: Outline, inside: list[int]) -> list[int]:
     before = 0
     for position, index in enumerate(inside):
         block = outline.blocks[index]
-        if before * 2 > total and block.weight <= 60 and is_tail_heading(block.text):
+        unlinked = block.linked * 2 < block.weight
+        if before * 2 > total and unlinked and block.weight <= 60 and is_tail_heading(block.text):
             return inside[:position]
         before += block.weight
     return inside
@@ -114,8 +151,10 @@ def _is_loose(outline: Outline, index: int, soup: bool) -> bool:
         if kind == "li":
             return block.weight > 35
         return block.weight > 40 or kind not in ("p", "td", "tr")
-    if kind in ("div", "section", "figure", "header", "summary"):
-        return not soup and block.weight < 80 and block.text[-1] not in _ENDS
+    if kind not in LINES and kind not in HEADINGS:
+        if is_date(block.text):
+            return True
+        return not soup and block.weight < 80 and block.text[-1] not in SENTENCE_ENDS
     return False
 
 
@@ -129,16 +168,19 @@ def _opens(outline: Outline, index: int, flow: Element) -> bool:
         return kind != "h1"
     if flow.first <= index < flow.last and kind in LINES:
         return not is_byline(block.text)
-    return block.weight >= 25 and block.text[-1] in _ENDS
+    return block.weight >= 25 and block.text[-1] in SENTENCE_ENDS
 
 
-def _closes(outline: Outline, index: int, flow: Element) -> bool:
+def _closes(outline: Outline, index: int, flow: Element, soup: bool) -> bool:
     """A line after the last paragraph that belongs to the text."""
     block = outline.blocks[index]
     kind = outline.elements[block.owner].kind
     if flow.first <= index < flow.last:
-        return kind in HEADINGS or (kind in LINES and block.linked * 2 <= block.weight)
-    return kind in LINES and block.linked * 2 <= block.weight and block.text[-1] in _ENDS
+        if kind in HEADINGS:
+            return True
+        says = kind in LINES or (soup and block.text[-1] in SENTENCE_ENDS)
+        return says and block.linked * 2 <= block.weight
+    return kind in LINES and block.linked * 2 <= block.weight and block.text[-1] in SENTENCE_ENDS
 
 
 def _without_repeats(outline: Outline, kept: list[int]) -> list[int]:
