@@ -10,7 +10,6 @@ from workers.parse.body_names import Role
 from workers.parse.body_outline import SENTENCE_ENDS, Block, Element, Outline
 from workers.parse.body_phrases import is_byline, is_date, is_furniture, is_tail_heading
 
-
 _INTRO_KINDS = frozenset(("p", "h2", "h3", "h4"))
 
 

@@ -50,7 +50,8 @@ _TWICE = re.compile(
 def decode(body: bytes, content_type: str | None, *, markup: Markup) -> tuple[str, str]:
     """The text of `body` without its byte order mark, and the name of the charset that was used. Never raises."""
     if body.startswith(codecs.BOM_UTF8):
-        body = body[3:]
+        while body.startswith(codecs.BOM_UTF8):  # some programs put one before another's
+            body = body[3:]
     elif marked := _by_mark(body):
         return marked
     head = body[:_HEAD]

@@ -12,8 +12,8 @@ from workers.parse.dates_words import MERIDIEMS
 from workers.parse.dates_zones import OFFSETS, PLACES, zone_named
 
 _CLOCK = re.compile(
-    r"(?<![\d:])(?P<h>\d{1,2})(?:"
-    r"\ ?:\ ?(?P<m>\d{2})(?:\ ?:\ ?(?P<s>\d{2})(?:[.,]\d{1,9})?)?(?![\d:])"
+    r"(?<![\d:+])(?P<h>\d{1,2})(?:"
+    r"\ ?:\ ?(?P<m>\d{2})(?:\ ?:\ ?(?P<s>\d{1,2})(?:[.,]\d{1,9})?)?(?![\d:])"
     r"|\ ?h\ ?(?P<hm>\d{2})(?:\ ?min|m)?(?![^\W_])"
     r"|\ ?[時时点點시]\ ?(?P<cm>\d{1,2})\ ?[分분](?:\ ?(?P<cs>\d{1,2})\ ?[秒초])?"
     r"|\ ?gio\ ?(?P<vm>\d{2})(?!\d)"
@@ -41,6 +41,7 @@ _OFFSET_AFTER = re.compile(
     r"[\s\x1f,]*\(?(?:(?:gmt|utc|z)\ ?([+-])\ ?(\d{1,2})(?::?(\d{2}))?(?!\d)"
     r"|([+-])(\d{2}):?(\d{2})(?!\d)|([+-])(\d{2})(?![\d:.]))"
 )
+_IMPOSSIBLE = re.compile(r"\s?[+-](?:1[5-9]|[2-9]\d):?\d{2}(?!\d)")  # no place on earth is as far from Greenwich
 _NAME_AFTER = re.compile(r"[\s\x1f,]*[(\[]?([a-zа-я]{1,5})(?![^\W\d_])")
 _BEIJING = re.compile("北京时间|北京時間")
 _PLACE = re.compile("(?:ب?توقيت|времени|по)[ \x1f]+(?:مدينه )?(" + "|".join(map(_spelled, PLACES)) + ")")
@@ -103,9 +104,10 @@ def _clock(match: re.Match[str], folded: str, original: str, language: str | Non
     elif after := _MERIDIEM_AFTER.match(folded, end):
         word = _plain(after[1])
         meridiem, end = _MERIDIEM_WORDS.get(word.replace(" ", ""), "") or _MERIDIEM_WORDS[word], after.end()
+    impossible = _IMPOSSIBLE.match(folded, end) is not None
     zone, end = _zone_after(folded, original, end, language)
     hour = _hour_of_day(hour, meridiem)
-    if hour > 23 or minute > 59 or (second or 0) > 60:
+    if impossible or hour > 23 or minute > 59 or (second or 0) > 60:
         hour = -1
     return Clock(start, end, hour, minute, min(second, 59) if second is not None else None, zone)
 

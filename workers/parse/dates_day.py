@@ -9,7 +9,7 @@ from typing import NamedTuple
 from workers.parse.calendars import from_buddhist, from_jalali
 from workers.parse.dates_tokens import Item
 
-_NEAR = frozenset(("", ".", ",", "-", "/", ".,", ",.", "'", "o", "،", "(", ")", "),", ".-", "/-"))
+_NEAR = frozenset(("", ".", ",", "-", "/", ".,", ",.", "'", "o", ".-", "/-"))
 _YEAR_FIRST = frozenset(("zh", "ja", "ko", "hu", "fa", "mn", "lt", "sv"))
 _MONTH_FIRST = frozenset(("en-us", "en-ph", "en-pr", "en-gu"))
 _UNSURE = frozenset(("en", "en-ca", "fil", "tl"))
@@ -159,6 +159,8 @@ def _without_year(
         return None
     if not _is_plain(items[at], language):
         return None
+    if any(item.digits == 4 for item in items[span[1] + 1 : span[1] + 3]):
+        return None  # a year stands near and is not understood ("January 14 & 21, 2026")
     for year in (year_now + 1, year_now, year_now - 1):
         if fits(year, month, day):
             return Day(year, month, day, *span, whole=False)
@@ -233,8 +235,12 @@ def _short(
         return _settle("gregorian", _century(first), second, third, span, fits)
     if (mark == "." and tongue not in _YEAR_FIRST) or (mark == "/" and tag and tongue not in _YEAR_FIRST | {"en"}):
         return _settle("gregorian", _century(third), second, first, span, fits)
-    if tag in _MONTH_FIRST and mark == "/":
-        return _settle("gregorian", _century(third), first, second, span, fits)
-    if tongue == "en" and tag not in _UNSURE and mark == "/":
-        return _settle("gregorian", _century(third), second, first, span, fits)
-    return None
+    if mark != "/":
+        return None
+    by_month = _settle("gregorian", _century(third), first, second, span, fits)
+    by_day = _settle("gregorian", _century(third), second, first, span, fits)
+    if tongue == "en" and tag not in _UNSURE:
+        return by_month if tag in _MONTH_FIRST else by_day
+    by_year = None if tongue == "en" else _settle("gregorian", _century(first), second, third, span, fits)
+    readings = [reading for reading in (by_month, by_day, by_year) if reading is not None]
+    return readings[0] if len({reading.date for reading in readings}) == 1 else None

@@ -54,8 +54,9 @@ def cut(folded: str, skipped: list[tuple[int, int]]) -> tuple[list[Item], int, i
         while span is not None and span[1] <= start:
             span = next(spans, None)
         if span is not None and end > span[0]:
-            known += end - start
-            gap, gap_from = gap + folded[gap_from : max(start, gap_from)], end
+            gap += folded[gap_from : max(span[0], gap_from)]
+            gap_from = max(end, span[1])
+            known += gap_from - start
             continue
         between = folded[gap_from:start]
         gap_from = end

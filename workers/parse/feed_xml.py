@@ -23,11 +23,10 @@ _TEXT_TAG = re.compile(
 )
 _MOST_ENTITIES = 200
 _BUDGET = 200_000  # characters that a document's own entities may add
+_VERBATIM = re.compile(r"<!(?:\[CDATA\[|--)")
 _UNWANTED = re.compile(
-    r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
-    r"|&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z_][\w.-]{0,60});)?"
-    r"|<(?![A-Za-z/!?_:])",
-    re.DOTALL,
+    r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z_][\w.-]{0,60});)?"  # each choice begins with a letter of its own:
+    r"|<(?![A-Za-z/!?_:])"  # the engine then skips text without trying
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -115,30 +114,42 @@ def root_name(text: str) -> str:
 
 def mend(text: str, entities: dict[str, str]) -> bytes:
     """UTF-8 without what is never allowed in XML: control characters, bare `&` and `<`, references to nothing."""
-    budget = _BUDGET
+    text = _CONTROL.sub("", text)
+    mender = _Mender(entities)
+    out: list[str] = []
+    place = 0
+    while found := _VERBATIM.search(text, place):
+        out.append(_UNWANTED.sub(mender, text[place : found.start()]))
+        closing = "]]>" if found[0][2] == "[" else "-->"
+        end = text.find(closing, found.end())
+        place = end + 3 if end >= 0 else len(text)
+        out.append(text[found.start() : place] + ("" if end >= 0 else closing))
+    out.append(_UNWANTED.sub(mender, text[place:]))
+    return "".join(out).encode("utf-8", "replace")
 
-    def replacement(found: re.Match[str]) -> str:
-        nonlocal budget
-        if found[1] is not None:
-            return (
-                found[1] if found[1].endswith(("]]>", "-->")) else found[1] + ("]]>" if found[1][2] == "[" else "-->")
-            )
-        if found[2] is not None:
-            code = int(found[2][1:], 16) if found[2][0] in "xX" else int(found[2])
+
+class _Mender:
+    """What to put in the place of a bare sign or a reference."""
+
+    def __init__(self, entities: dict[str, str]) -> None:
+        self._entities = entities
+        self._budget = _BUDGET
+
+    def __call__(self, found: re.Match[str]) -> str:
+        number, name = found[1], found[2]
+        if number is not None:
+            code = int(number[1:], 16) if number[0] in "xX" else int(number)
             return f"&#{code};" if _is_allowed(code) else ""
-        name = found[3]
         if name in _PREDEFINED:
             return found[0]
         if name is None:
             return escape(found[0], quote=False)
-        value = entities.get(name)
-        if value is not None and budget > 0:
-            budget -= len(value)
+        value = self._entities.get(name)
+        if value is not None and self._budget > 0:
+            self._budget -= len(value)
             return escape(value, quote=False)
         known = html5.get(name + ";")
         return escape(known, quote=False) if known else f"&amp;{name};"
-
-    return _UNWANTED.sub(replacement, _CONTROL.sub("", text)).encode("utf-8", "replace")
 
 
 def _is_allowed(code: int) -> bool:

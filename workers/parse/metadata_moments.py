@@ -84,6 +84,7 @@ class Printed:
     kind: str
     distance: int
     machine: bool  # stated in a datetime attribute
+    clock: bool = False  # the day of the fetch, printed above the headline: perhaps the page's clock
 
 
 class Calendar:
@@ -109,6 +110,11 @@ class Calendar:
             moment = found[0] if found else None
         return moment
 
+    def printed(self, moment: Moment, kind: str, distance: int, *, machine: bool, before: bool) -> Printed:
+        """A printed date; the day of the fetch above the headline may be the page's clock."""
+        clock = before and kind == "" and moment.at.date() == self.now.astimezone(moment.at.tzinfo).date()
+        return Printed(moment, kind, distance, machine, clock)
+
 
 def choose_moments(evidence: Evidence, around: Surroundings, language: str | None) -> tuple[Dated | None, Dated | None]:
     """When the article was published and when it was last changed (never before that), as far as the page says."""
@@ -118,7 +124,7 @@ def choose_moments(evidence: Evidence, around: Surroundings, language: str | Non
     sure = stated is not None and stated[1].via == "opengraph"
     printed = [] if sure and modified is not None else _printed(calendar, around)
     if not sure and not any(one.kind != "updated" for one in printed):
-        printed += list(_in_lines(calendar, around))
+        printed = sorted(printed + list(_in_lines(calendar, around)), key=lambda one: one.distance)
     published = _settle(stated, modified, printed)
     if published is None:
         published = _weaker(calendar)
@@ -179,11 +185,12 @@ def _printed(calendar: Calendar, around: Surroundings) -> list[Printed]:
         machine = attributes.get("datetime") or attributes.get("content") or ""
         text = spot.text()
         moment = calendar.read(machine) if machine else None
-        shown = calendar.find(text) if text and moment is None else None
-        if moment is None and shown is None:
+        moment, stated = moment or (calendar.find(text) if text else None), moment is not None
+        if moment is None:
             continue
         kind = _kind_of(spot, text)
-        one = Printed(moment or shown, kind, around.distance(spot), moment is not None)  # type: ignore[arg-type]
+        before = around.headline is not None and spot.place < around.headline.place
+        one = calendar.printed(moment, kind, around.distance(spot), machine=stated, before=before)
         key = one.moment.at.date(), kind
         if key not in seen:
             seen.add(key)
@@ -200,9 +207,13 @@ def _in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
         dated = _YEAR.search(line.text) and len(line.text) <= 120
         moment = calendar.find(line.text) if dated else None
         kind = _kind_in(f"{label} {line.text}") if moment is not None else ""
+        if moment is None or around.is_apart(line.node, before=line.place < 0):
+            label = line.text if len(line.text) < 25 else ""
+            continue
         own = -2 <= line.place <= NEXT_LINES or (kind == "published" and label != "" and line.place > 0)
-        if moment is not None and (own or not around.is_foreign(line.node)):
-            yield Printed(moment, kind, abs(line.place) * (3 if line.place < 0 else 1), False)
+        if own or not around.is_foreign(line.node):
+            away = abs(line.place) * (3 if line.place < 0 else 1)
+            yield calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
         label = line.text if len(line.text) < 25 else ""
 
 
@@ -213,7 +224,8 @@ def _dated_spots(around: Surroundings) -> Iterator[Spot]:
             gap = spot.place - around.headline.place
             if gap < -BEFORE_HEADLINE or gap > 6 * AFTER_HEADLINE:
                 continue
-        if not around.is_foreign(spot.node):
+        before = around.headline is not None and spot.place < around.headline.place
+        if not around.is_foreign(spot.node) and not (before and around.is_apart(spot.node, before=True)):
             yield spot
 
 
@@ -237,7 +249,8 @@ def _kind_in(text: str) -> str:
 
 def _settle(stated: Dated | None, modified: Dated | None, printed: list[Printed]) -> Dated | None:
     """The stated publication, unless the page tells its readers another day (see the module's text)."""
-    told = [one for one in printed if one.kind != "updated"]
+    told = [one for one in printed if one.kind != "updated" and not one.clock]
+    told = told or [one for one in printed if one.kind != "updated"]
     if stated is None:
         if not told:
             return None

@@ -154,8 +154,8 @@ def link_sign(attributes: dict[str, str | None]) -> int:
     rel = attributes.get("rel")
     if rel:
         relations = rel.lower().split()
-        if "tag" in relations:
-            sign |= Sign.TAGS
-        if "category" in relations:
+        if "category" in relations:  # WordPress writes `category tag`
             sign |= Sign.SECTION
+        elif "tag" in relations:
+            sign |= Sign.TAGS
     return sign

@@ -102,7 +102,7 @@ def _printed(around: Surroundings) -> Iterator[tuple[list[str], Origin]]:
     for spot in sorted(spots, key=around.distance)[:40]:
         if around.headline is not None and spot.place < around.headline.place - BEFORE_HEADLINE:
             continue
-        if around.distance(spot) > NEAR and around.is_foreign(spot.node):
+        if around.is_apart(spot.node) or (around.distance(spot) > NEAR and around.is_foreign(spot.node)):
             continue
         text = spot.node.text(separator="\n")
         if not 2 <= len(text) <= MAX_BYLINE:
@@ -122,7 +122,7 @@ def _in_lines(around: Surroundings, title: str) -> Iterator[tuple[list[str], Ori
     for number, line in enumerate(lines):
         if not -4 <= line.place <= 40 or len(line.text) > 150:
             continue
-        if line.place > NEXT_LINES and around.is_foreign(line.node):
+        if around.is_apart(line.node) or (line.place > NEXT_LINES and around.is_foreign(line.node)):
             continue
         if LEAD_ALONE.match(line.text):
             yield names_in_lines(one.text for one in lines[number + 1 : number + 4]), Origin("page", 0.6)

@@ -20,6 +20,7 @@ MAX_CLIMB = 12
 MAX_LINE = 200
 
 _ASIDE = tag_ids("aside nav footer form")
+_HEADER = next(iter(tag_ids("header")))
 _WHOLE = tag_ids("html body main article")
 _INLINE = tag_ids("a span strong em b i u time small abbr cite font sup sub bdi bdo mark wbr label")
 _SILENT = tag_ids("script style noscript template svg select option textarea head title iframe")
@@ -43,6 +44,7 @@ class Surroundings:
     headline: Spot | None
     title: str | None = None
     verdicts: dict[int, bool] = field(default_factory=dict)
+    holders: set[int] = field(default_factory=set)  # the elements that hold the headline
     _lines: list[Line] | None = None
 
     def __post_init__(self) -> None:
@@ -52,6 +54,7 @@ class Surroundings:
             if above is None:
                 break
             self.verdicts[above.mem_id] = False
+            self.holders.add(above.mem_id)
             above = above.parent
 
     def is_foreign(self, node: LexborNode) -> bool:
@@ -79,6 +82,19 @@ class Surroundings:
         for key in climbed:
             self.verdicts[key] = verdict
         return verdict
+
+    def is_apart(self, node: LexborNode, *, before: bool = False) -> bool:
+        """Whether an element lies in navigation, an aside or a footer; `before` the headline, also in a page's head."""
+        above: LexborNode | None = node
+        for _ in range(MAX_CLIMB):
+            if above is None or above.mem_id in self.holders or above.tag_id in _WHOLE:
+                return False
+            if above.tag_id in _ASIDE and above.mem_id != node.mem_id:
+                return True
+            if before and above.tag_id == _HEADER:
+                return True
+            above = above.parent
+        return False
 
     def distance(self, spot: Spot) -> int:
         """Nodes between the headline and `spot`, those before it counted threefold; 0 without a headline."""

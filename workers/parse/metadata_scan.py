@@ -114,6 +114,8 @@ def _meta(found: Scan, node: LexborNode) -> None:
     if not content or len(found.metas) > MAX_METAS:
         return
     name = attributes.get("property") or attributes.get("name") or ""
+    if "property" in attributes and ":" not in name:
+        found.items.append(node)  # RDFa; Open Graph's names have a colon
     for one in name.lower().split():
         values = found.metas.setdefault(one, [])
         if len(values) < 50:

@@ -10,7 +10,7 @@ from workers.parse.metadata_evidence import Evidence
 from workers.parse.metadata_names import Sign
 from workers.parse.metadata_printed import Surroundings
 from workers.parse.structured import Graph, Node, plain, types_of
-from workers.parse.titles import SiteNames, squeezed, words
+from workers.parse.titles import SiteNames, squeezed, word_count
 from workers.parse.wordlists import word_list, word_set
 from workers.records import Origin
 
@@ -119,7 +119,7 @@ def _breadcrumb(evidence: Evidence, around: Surroundings) -> Iterator[Said]:
     for spot in sorted(near, key=around.distance)[:6]:
         if around.distance(spot) < 150 and not around.is_foreign(spot.node):
             text = spot.text()
-            if text and len(words(text)) <= 4:
+            if text and word_count(text) <= 4:
                 yield text, Origin("page", 0.5)
 
 

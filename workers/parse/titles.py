@@ -15,11 +15,14 @@ MAX_TITLE = 500
 ALIKE = 0.35  # how much a heading has to share with a stated title
 LATER = 0.25  # how much more a later heading has to share, since the others head other stories
 
-_WORD = re.compile(r"\w+")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_RUN = re.compile(r"[^\W_]+")
 # A blank on both sides, or a sign that no headline uses inside a word.
 _SEPARATOR = re.compile(
     r"\s*(?:\s[-–—−~]{1,2}\s|\s?[|｜¦‖∣]\s?|\s[·•∙»«›‹/\\*]\s|\s?::\s?|\s[:：]\s|[»›]\s|_(?=\S+$)|\s?[•●▪]\s?)\s*"
 )
+_BAR = re.compile(rf"\s\|\s|[｜|](?=[{_UNSPACED}])|(?<=[{_UNSPACED}])_")
 _COLON_PREFIX = re.compile(r"^([^:：]{2,40})[:：]\s+(?=\S)")
 _DOMAIN_NOISE = word_set(
     """
@@ -41,7 +44,13 @@ def one_line(text: str | None) -> str:
 
 
 def words(text: str) -> list[str]:
+    """The words of a text to compare; of scripts without spaces every letter."""
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def word_count(text: str) -> int:
+    """How many words a text has to the eye; a run of a script without spaces is one."""
+    return len(_RUN.findall(text))
 
 
 def squeezed(text: str) -> str:
@@ -63,7 +72,7 @@ class SiteNames:
         self.hosts = tuple(label.replace("-", "") for label in labels if len(label) > 2)
         self.whole_host = host.removeprefix("www.").replace("-", "").replace(".", "")
         self.names = tuple(
-            {squeezed(name) for name in stated if name and 1 < len(squeezed(name)) <= 60 and len(words(name)) <= 8}
+            {squeezed(name) for name in stated if name and 1 < len(squeezed(name)) <= 60 and word_count(name) <= 8}
         )
 
     def is_site(self, part: str) -> bool:
@@ -128,14 +137,17 @@ def _cut_once(title: str, site: SiteNames, sections: frozenset[str]) -> str:
 
 def without_last_bar(title: str) -> str:
     """A machine's title without what stands behind its last bar, which is the site's name in nearly all of them."""
-    head, bar, tail = title.rpartition(" | ")
-    return head.strip() if bar and len(words(head)) >= 3 and len(words(tail)) <= 5 else title
+    cuts = list(_BAR.finditer(title))
+    if not cuts:
+        return title
+    head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
+    return head.strip() if len(words(head)) >= 3 and 0 < word_count(tail) <= 5 else title
 
 
 def _names_site_last(tail: str, site: SiteNames) -> bool:
     """A section before the site's name: `News | Site`."""
     parts = _SEPARATOR.split(tail)
-    return len(parts) > 1 and site.is_site(parts[-1]) and all(len(words(part)) <= 3 for part in parts[:-1])
+    return len(parts) > 1 and site.is_site(parts[-1]) and all(word_count(part) <= 3 for part in parts[:-1])
 
 
 def choose_title(
