@@ -92,6 +92,10 @@ def test_a_page_declares_in_a_meta_element() -> None:
     )
 
 
+def test_several_byte_order_marks_all_go() -> None:
+    assert decode(b"\xef\xbb\xbf" * 3 + "<a>Ã©Ã©Ã©</a>".encode(), None, markup="xml") == ("<a>ééé</a>", "utf-8")
+
+
 def test_a_page_of_garbled_letters_is_left_to_its_reader() -> None:
     text = "<p>Ã©Ã©Ã©Ã©</p>"
     assert decode(text.encode(), None, markup="html")[0] == text

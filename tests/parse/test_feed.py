@@ -261,6 +261,15 @@ def test_an_unclosed_tag_in_a_headline_swallows_nothing() -> None:
     assert [(entry.title, entry.link) for entry in entries] == [("One", "https://h.example/1"), ("Two", None)]
 
 
+def test_what_stands_in_cdata_and_comments_is_left_alone_while_the_rest_is_mended() -> None:
+    entry = only(
+        "<item><title>a & b</title><!-- & < --><description><![CDATA[<p>x &nbsp; & <3</p>]]></description></item>"
+    )
+    assert (entry.title, entry.summary) == ("a & b", "<p>x &nbsp; & <3</p>")
+    cut = rss("<item><title>a & b</title><description><![CDATA[<p>never closed").removesuffix("</channel></rss>")
+    assert read(cut).entries[0].summary == "<p>never closed"
+
+
 def test_cdf_is_read_by_feedparser() -> None:
     cdf = '<CHANNEL HREF="http://h.example/"><TITLE>C</TITLE><ITEM HREF="http://h.example/1"><TITLE>One</TITLE></ITEM></CHANNEL>'
     document = read(cdf)

@@ -74,13 +74,13 @@ def _of_line(line: bytes, now: datetime) -> dict[str, Any]:
         return _failure(name, f"khabar failed on it ({type(error).__name__}: {error})")
 
 
-def _parts_of(line: bytes) -> tuple[dict[str, Any], bytes | str]:
+def _parts_of(line: bytes) -> tuple[dict[str, Any], memoryview | str]:
     """The line's object and its Base64 body, which is cut out beforehand: JSON would copy it three times."""
-    packed: bytes | str = b""
+    packed: memoryview | str = ""
     if (key := line.find(b'"body_b64"')) > 0 and (start := line.find(b'"', key + 10) + 1) > 0:
         end = line.find(b'"', start)
         if line[key + 10 : start].strip() in (b':"', b': "') and line.find(b"\\", start, end) < 0:
-            packed, line = line[start:end], line[:start] + line[end:]
+            packed, line = memoryview(line)[start:end], line[:start] + line[end:]
     asked = json.loads(line)
     if not isinstance(asked, dict):
         raise ValueError("the line is no JSON object")

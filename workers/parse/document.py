@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from workers.parse.feed_fast import read_fast
 from workers.parse.sitemap import MOST_BYTES as MOST_SITEMAP_BYTES
 from workers.parse.sitemap import read_sitemap_text
 from workers.records import Document, Kind
+
+_STARTS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|meta)[\s>]", re.IGNORECASE)
 
 
 def read_document(
@@ -39,7 +42,7 @@ def read_document(
     promised = "feed" if kind in (Kind.AUTO, Kind.FEED) else kind.value
     if what := binary_kind(body):
         raise NotAFeed(url, f"{what} where a {promised} was promised")
-    text, _ = decode(body, content_type, markup="xml" if body[:200].lstrip()[:5] == b"<?xml" else "html")
+    text, _ = decode(body, content_type, markup="html" if _STARTS_LIKE_HTML.search(body, 0, 2_000) else "xml")
     looks = looks_like(text)
     if looks is Looks.SITEMAP or (looks is Looks.TEXT and kind is Kind.SITEMAP):
         return read_sitemap_text(text, url=url, fetched_at=fetched_at)
