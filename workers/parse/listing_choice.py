@@ -124,9 +124,14 @@ def _stands_among(
     strong: Counter[tuple[str, str, str]],
     structures: Counter[tuple[str, str, str]],
 ) -> bool:
-    """Whether it is a heading among headings of articles, in the same folder: then a short title is no objection."""
+    """Whether it is a heading among headings of articles, in the same folder: then a short title is no objection.
+
+    At the root of a site, where sections lie too, it must stand in an `<article>` and not in the navigation.
+    """
     folder = target.address.shape[:-1]
-    if not folder or target.address.points <= _REFUSED or not any(s[:-1] == folder for s in shapes):
+    if target.address.points <= _REFUSED or not any(s[:-1] == folder for s in shapes):
+        return False
+    if not folder and not all(link.story and not link.aside for link in target.links):
         return False
     headings = [link.signature for link in target.links if link.headed and not link.aside]
     return any(strong[place] >= 2 and strong[place] >= 0.6 * structures[place] for place in headings)

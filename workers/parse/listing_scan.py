@@ -23,8 +23,8 @@ _CARDS = tag_ids("article main section li td")
 _HEADINGS = tag_ids("h1 h2 h3 h4 h5 h6")
 _LINK = tag_ids("a")
 _IMAGE = tag_ids("img picture")
-_INLINE = tag_ids("b i em strong u mark font sup sub q cite bdi bdo wbr abbr")
-_SPAN = tag_ids("span")
+_INLINE = tag_ids("b i em strong u mark font sup sub q cite bdi bdo wbr abbr span")
+_STORY = tag_ids("article")
 _TIME = tag_ids("time")
 _HEADER_NAMES = re.compile(r"(?:^|\s)(?:(?:site|page|global|main|top)[-_]?)?header(?:\s|$)")
 _ROLES = frozenset(("navigation", "contentinfo", "menu", "banner"))
@@ -53,6 +53,7 @@ class Link:
     href: str
     aside: bool  # in navigation, a footer, tags, sharing, advertising ...
     headed: bool  # in a heading
+    story: bool  # in an `<article>`
     signature: tuple[str, str, str]  # itself, its parent, its grandparent
     rel: str
     title: str
@@ -81,6 +82,7 @@ class _Frame:
     card: bool
     link: int
     block: int
+    story: bool
 
 
 def scan(tree: LexborHTMLParser) -> Scan:
@@ -117,7 +119,7 @@ def scan(tree: LexborHTMLParser) -> Scan:
 
 
 def _enter(seen: Scan, stack: list[_Frame], node: LexborNode, classes: dict[str, tuple[str, bool, bool]]) -> _Frame:
-    above = stack[-1] if stack else _Frame(-1, "", False, False, False, -1, -1)
+    above = stack[-1] if stack else _Frame(-1, "", False, False, False, -1, -1, False)
     tag = node.tag_id
     attributes = node.attributes
     index = len(seen.parents)
@@ -144,7 +146,8 @@ def _enter(seen: Scan, stack: list[_Frame], node: LexborNode, classes: dict[str,
         tag in _HEADINGS or titled or above.heading,
         tag in _CARDS or above.card,
         above.link,
-        above.block if tag in _INLINE or (tag in _SPAN and not short) else index,
+        above.block if tag in _INLINE and not attributes.get("class") else index,
+        above.story or tag in _STORY,
     )
     if tag in _LINK:
         _link(seen, stack, frame, attributes, node.mem_id)
@@ -170,6 +173,7 @@ def _link(seen: Scan, stack: list[_Frame], frame: _Frame, attributes: dict[str, 
             href,
             frame.aside,
             frame.heading,
+            frame.story,
             (frame.name, above[0], above[1]),
             (attributes.get("rel") or "").lower(),
             (attributes.get("title") or "")[:_PIECE].strip(),

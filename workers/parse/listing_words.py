@@ -15,7 +15,7 @@ ASIDE = word_set(
 """Parts of class names of what stands beside articles."""
 
 TITLES = word_set(
-    "title titles headline headlines heading hed subject titre titulo titolo titel tytul baslik judul otsikko"
+    "title titles headline headlines heading hed subject tit ttl titre titulo titolo titel tytul baslik judul otsikko"
 )
 """Parts of class names of a headline."""
 
