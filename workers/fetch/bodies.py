@@ -27,6 +27,7 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 PIECE = 1 << 16
 MAX_CODINGS = 5
 MAX_MEMBERS = 1024
+CRUMBS, SMALLEST = 10_000, 16  # beyond so many pieces they must have so many bytes on average
 _NO_CODING = frozenset({"", "identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8"})  # seen in the wild
 
 
@@ -208,7 +209,7 @@ def decoders_for(content_encoding: str, url: str) -> list[Decoder]:
 
 
 class _Wire:
-    """The pieces as they come in; `size` counts them."""
+    """The pieces as they come in; `size` counts their bytes."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, watch: Watch) -> None:
         self._response = response
@@ -216,9 +217,13 @@ class _Wire:
         self.size = 0
 
     def __iter__(self) -> Iterator[bytes]:
+        pieces = 0
         while data := self._response.read1(PIECE, decode_content=False):
             self._watch.left()
             self.size += len(data)
+            pieces += 1
+            if pieces > CRUMBS and self.size < pieces * SMALLEST:
+                raise AboveCap  # megabytes in chunks of one byte would keep a core busy until the deadline
             yield data
         self._watch.left()  # at the deadline the socket is shut, which looks like the end
 
