@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workers.dedupe.trackers import is_noise
+from workers.dedupe.trackers import is_noise, is_session
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,6 @@ from workers.dedupe.trackers import is_noise
         ("print", "true"),
         ("view", "Print"),
         ("page", "all"),
-        ("sid", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
         ("_", "1579000000000"),
         ("cb", "0.123456789"),
     ],
@@ -45,6 +44,7 @@ def test_trackers_views_and_sessions_are_noise(name: str, value: str) -> None:
         ("format", "7"),
         ("page", "2"),
         ("sid", "1234"),
+        ("sid", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
         ("s", "election"),
         ("session", "autumn"),
         ("_", "88"),
@@ -54,3 +54,9 @@ def test_trackers_views_and_sessions_are_noise(name: str, value: str) -> None:
 )
 def test_what_may_be_an_articles_id_stays(name: str, value: str) -> None:
     assert not is_noise(name, value)
+
+
+def test_a_session_is_told_by_its_long_mixed_id() -> None:
+    assert is_session("sid", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+    assert not is_session("sid", "1234")
+    assert not is_session("id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")

@@ -54,6 +54,7 @@ TWINS = {
     ],
     "https://example.com/view?id=9&lang=ar": [
         "https://example.com/view?lang=ar&id=9",
+        "https://example.com/view?lang=ar&sid=0a1b2c3d4e5f60718293a4b5c6d7e8f9&id=9",
         "https://example.com/view/?id=9&lang=ar&_=1579000000000",
     ],
     "https://example.com/%D8%B3%D9%88%D8%B1%D9%8A%D8%A9-2020": [
@@ -80,6 +81,8 @@ DIFFERENT = [
     ("https://example.com/?p=1", "https://example.com/?p=2"),
     ("https://example.com/?article=7", "https://example.com/?storyid=7"),
     ("https://example.com/read?sid=1234", "https://example.com/read?sid=1235"),
+    (f"https://example.com/r?sid={'1a' * 16}", f"https://example.com/r?sid={'1b' * 16}"),
+    (f"https://example.com/r?p=4&s={'1a' * 16}", f"https://example.com/r?p=4&s={'1b' * 16}"),
     ("https://example.com/a?s=15&t=1", "https://example.com/a?s=16&t=1"),
     ("https://example.com/a?ref=4711", "https://example.com/a?ref=4712"),
     ("https://example.com/a?source=reuters&n=3", "https://example.com/a?source=afp&n=3"),

@@ -44,7 +44,7 @@ _CHANNELS: Final = _words(
     """
 )
 _BY_CHANNEL: Final = _words(
-    "ref src source from via origin medium channel feature partner mod share shared campaign cid s_source cm"
+    "ref src source from via origin medium channel feature traffic_source partner mod share shared campaign cid"
 )
 _YES: Final = frozenset(("", "1", "true", "yes", "y", "on", "all", "full"))
 _SWITCHES: Final = _words("print mobile m desktop single fullpage full app plain embed")
@@ -53,7 +53,7 @@ _VIEWS: Final = {
     for name in ("view", "mode", "format", "output", "outputtype", "display", "layout", "version", "device", "theme")
 }
 _WHOLE: Final = frozenset(("all", "full", "single"))
-_SESSION: Final = frozenset(("sid", "s", "session", "sess", "token"))
+_SESSION: Final = frozenset(("sid", "session", "sess"))
 _SESSION_ID: Final = re.compile(r"(?=[0-9a-z]*[0-9])(?=[0-9a-z]*[a-z])[0-9a-z]{24,}")
 _MOMENT: Final = re.compile(r"0?\.[0-9]{6,}|1[0-9]{9}(?:[0-9]{3})?")
 
@@ -72,6 +72,9 @@ def is_noise(name: str, value: str) -> bool:
         return value in _VIEWS[name]
     if name in ("page", "pagewanted", "paged"):
         return value in _WHOLE
-    if name in _SESSION:
-        return _SESSION_ID.fullmatch(value) is not None
     return name in ("_", "rnd", "rand", "random", "cb", "timestamp") and _MOMENT.fullmatch(value) is not None
+
+
+def is_session(name: str, value: str) -> bool:
+    """Whether a parameter looks like a session's id; noise only where the rest of the URL still tells an article."""
+    return name.lower() in _SESSION and _SESSION_ID.fullmatch(value.lower()) is not None

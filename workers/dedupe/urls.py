@@ -16,14 +16,18 @@ from urllib.parse import unquote
 
 from publicsuffixlist import PublicSuffixList
 
-from workers.dedupe.trackers import is_noise
+from workers.dedupe.trackers import is_noise, is_session
 from workers.dedupe.whatwg import Url, parse_url
 
 LONGEST_KEY: Final = 900  # a B-tree page of PostgreSQL holds keys up to 2,704 bytes, and keys carry prefixes
 
+_MOST_PASSES: Final = 12
 _TWIN_LABELS: Final = frozenset(("m", "mobile", "mobil", "amp", "wap", "touch"))
-# Not after a stray percent sign, which the decoded character would make an escape of.
-_ESCAPED: Final = re.compile("(?<!%)(?<!%[0-9A-Fa-f])%([0-9A-Fa-f]{2})")
+# Escapes in lower case or of unreserved characters; not after a stray percent sign, which a decoded character would
+# make an escape of.
+_ESCAPED: Final = re.compile(
+    "(?<!%)(?<!%[0-9A-Fa-f])%((?=[a-f]|[0-9A-F][a-f])[0-9A-Fa-f]{2}|2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])"
+)
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _INDEX: Final = re.compile(r"(?:index|default)\.(?:html?|xhtml|shtml|php[345]?|aspx?|jsp|jhtml|cfm|do)", re.IGNORECASE)
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|(?<=/)\([SsAaFf]\([0-9a-z]{16,}\)\)/")
@@ -41,22 +45,38 @@ def url_key(url: str) -> str:
 
     What is no http or https URL is its own key, stripped (hashed where it is too long).
     """
+    key = _fold(url)
+    if key == url:
+        return key
+    for _ in range(_MOST_PASSES):
+        again = _fold(key)
+        if again == key:
+            return key
+        key = again
+    return _hashed(key)  # built to fold without end
+
+
+def _fold(url: str) -> str:
     parsed = parse_url(url)
     if parsed is None:
         text = url.strip().encode("utf-8", "replace").decode()
         return text if len(text) <= LONGEST_KEY // 3 else "~" + sha256(text.encode()).hexdigest()
     parsed = _out_of_the_cache(parsed)
-    path, query, fragment = _path(parsed.path), _query(parsed.query), _fragment(parsed.fragment)
+    path, fragment = _path(parsed.path), _fragment(parsed.fragment)
+    query = _query(parsed.query, path)
     host = bare_host(parsed.host)
-    tells = tells_an_article(path, query)
-    if tells:
+    if tells_an_article(path, query):
         path = _without_twin_ending(path)
         host = without_twin_label(host)
     port = "" if parsed.port in (None, 80, 443) else f":{parsed.port}"
     key = f"https://{host}{port}{path}{query}{fragment}"
-    if len(key) > LONGEST_KEY:
-        return f"https://{host[:255]}{port}/~{sha256(key.encode()).hexdigest()}"
-    return key
+    return key if len(key) <= LONGEST_KEY else _hashed(key)
+
+
+def _hashed(key: str) -> str:
+    parsed = parse_url(key)
+    host = "" if parsed is None else without_twin_label(bare_host(parsed.host))[:255]
+    return f"https://{host}/~{sha256(key.encode()).hexdigest()}"
 
 
 def absolute(base: str, link: str) -> str | None:
@@ -98,7 +118,7 @@ def bare_host(host: str) -> str:
 def without_twin_label(host: str) -> str:
     """The host of the desktop page where this is its AMP or mobile twin (`m.`, `amp.`, `en.m.` ...)."""
     labels = host.split(".")
-    kept = [label for place, label in enumerate(labels) if place > 1 or label not in _TWIN_LABELS]
+    kept = [label for place, label in enumerate(labels) if place >= len(labels) - 2 or label not in _TWIN_LABELS]
     bare = bare_host(".".join(kept))
     return bare if len(kept) < len(labels) and _stands_alone(bare) else host
 
@@ -147,16 +167,19 @@ def _without_twin_ending(path: str) -> str:
     return shorter if _WORTH.search(shorter) else path
 
 
-def _query(query: str | None) -> str:
+def _query(query: str | None, path: str) -> str:
     if not query:
         return ""
     if "%" in query:
         query = _ESCAPED.sub(_plain, query)
     kept: list[tuple[str, str]] = []
+    sessions: list[tuple[str, str]] = []
     for field in query.replace("&amp;", "&").split("&"):
         name, _, value = field.partition("=")
-        if field and not is_noise(name.removeprefix("amp;"), value):
-            kept.append((name, field))
+        if field and not is_noise(name, value):
+            (sessions if is_session(name, value) else kept).append((name, field))
+    if sessions and not tells_an_article(path, "?" + "&".join([field for _, field in kept])):
+        kept += sessions
     # Fields of different names mean the same in any order; those of one name keep theirs.
     kept.sort(key=lambda pair: pair[0])
     return "?" + "&".join([field for _, field in kept]) if kept else ""
