@@ -1,30 +1,151 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from workers.errors import NotAnArticle, Unreadable
+from workers.errors import GiveUp, NotAnArticle, TooLarge, Unreadable
 from workers.parse.page import read_page
+from workers.parse.rules import read_rules
+from workers.parse.tree import MAX_CHARACTERS
+from workers.records import Article, Entry, Moment
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 URL = "https://news.example/2026/11/24/bridge"
+FIRST = "The bridge over the river was opened on Tuesday after three years of work, the city said."
+SECOND = "Some 400 people walked over it in the first hour, and the first bus followed at noon."
+PAGE = f"<html><title>Bridge</title><body><nav><a href=/>Home</a></nav><h1>Bridge</h1><p>{FIRST}<p>{SECOND}</body>"
+TAGS = "p div span a b br li ul table tr td h1 h2 article section form script style nav footer svg pre blockquote"
 
 
 def test_a_page_of_paragraphs_becomes_an_article() -> None:
-    first = "The bridge over the river was opened on Tuesday after three years of work, the city said."
-    second = "Some 400 people walked over it in the first hour, and the first bus followed at noon."
-    page = f"<html><title>Bridge</title><body><nav><a href=/>Home</a></nav><h1>Bridge</h1><p>{first}<p>{second}</body>"
-    article = read_page(page, url=URL, fetched_at=NOW)
+    article = read_page(PAGE, url=URL, fetched_at=NOW)
     assert article.title == "Bridge"
-    assert article.paragraphs == (first, second)
+    assert article.paragraphs == (FIRST, SECOND)
+    assert article.origins["paragraphs"].via == "page"
 
 
-def test_an_empty_page_is_no_article() -> None:
-    with pytest.raises(NotAnArticle):
-        read_page(b"  \n", url=URL, fetched_at=NOW)
+def test_bytes_are_decoded_by_their_charset() -> None:
+    page = PAGE.replace("river", "río").encode("windows-1252")
+    article = read_page(page, url=URL, content_type="text/html; charset=windows-1252", fetched_at=NOW)
+    assert "río" in article.paragraphs[0]
 
 
-def test_a_picture_is_unreadable() -> None:
-    with pytest.raises(Unreadable):
-        read_page(b"\x89PNG\r\n\x1a\n" + bytes(500), url=URL, fetched_at=NOW)
+def test_the_announcement_fills_what_the_page_leaves_open() -> None:
+    page = f"<body><div><p>{FIRST}</p><p>{SECOND}</p></div></body>"
+    told = Moment(datetime(2026, 11, 20, 8, 0, tzinfo=UTC))
+    entry = Entry(guid="g1", title="The bridge is open", published=told, authors=("Ann Porter",))
+    article = read_page(page, url="https://news.example/bridge", fetched_at=NOW, entry=entry)
+    assert (article.title, article.guid, article.published) == ("The bridge is open", "g1", told)
+    assert article.authors == ("Ann Porter",)
+
+
+def test_a_page_without_any_title_is_no_article() -> None:
+    with pytest.raises(NotAnArticle, match="title"):
+        read_page(f"<body><p>{FIRST}</p><p>{SECOND}</p></body>", url="https://news.example/", fetched_at=NOW)
+
+
+def test_structured_data_speaks_where_only_scripts_show_the_text() -> None:
+    stated = "\n".join([FIRST, SECOND, FIRST.upper(), SECOND.upper()])
+    data = json.dumps(
+        {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "B", "articleBody": stated}
+    )
+    page = f'<title>Bridge</title><script type="application/ld+json">{data}</script><body><h1>Bridge</h1><p>Loading</p>'
+    article = read_page(page, url=URL, fetched_at=NOW)
+    assert article.paragraphs[:2] == (FIRST, SECOND)
+    assert article.origins["paragraphs"].via == "json-ld"
+
+
+def test_a_paywalled_teaser_is_a_summary() -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": "Bridge", "isAccessibleForFree": False})
+    page = PAGE.replace("<body>", f'<script type="application/ld+json">{data}</script><body>')
+    article = read_page(page, url=URL, fetched_at=NOW)
+    assert (article.paywalled, article.completeness) == (True, "summary")
+
+
+def test_site_rules_go_before_the_general_way_and_broken_ones_are_told() -> None:
+    rules = read_rules(
+        'hosts = ["news.example"]\n[fields]\nparagraphs = ".lead"\nsection = ".nowhere"\n', file="news.toml"
+    )
+    page = PAGE.replace("<p>", '<p class="lead">', 1)
+    article = read_page(page, url=URL, fetched_at=NOW, rules=rules)
+    assert article.paragraphs == (FIRST,)
+    assert article.origins["paragraphs"].via == "rule"
+    assert article.origins["broken:section"].confidence == 0.0
+
+
+@pytest.mark.parametrize("page", [b"  \n", b"", "", "\ufeff\n"])
+def test_an_empty_page_is_no_article(page: bytes | str) -> None:
+    with pytest.raises(NotAnArticle, match="empty"):
+        read_page(page, url=URL, fetched_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "start", [b"\x89PNG\r\n\x1a\n", b"%PDF-1.7\n", b"PK\x03\x04", b"\xff\xd8\xff\xe0", b"\x00\x01\x02\x00\x00"]
+)
+def test_binary_data_is_unreadable(start: bytes) -> None:
+    with pytest.raises(Unreadable, match="binary"):
+        read_page(start + bytes(500), url=URL, fetched_at=NOW)
+
+
+def test_a_page_above_the_cap_is_too_large() -> None:
+    with pytest.raises(TooLarge):
+        read_page("<p>" + "x" * MAX_CHARACTERS, url=URL, fetched_at=NOW)
+
+
+def _read_or_give_up(page: bytes | str) -> None:
+    try:
+        article = read_page(page, url=URL, fetched_at=NOW)
+    except GiveUp:
+        return
+    assert isinstance(article, Article)
+    assert article.title
+    assert article.paragraphs
+    assert all(paragraph.strip() == paragraph and paragraph for paragraph in article.paragraphs)
+
+
+@given(st.binary(max_size=3_000))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_give_an_article_or_give_up(page: bytes) -> None:
+    _read_or_give_up(page)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(TAGS.split()).map(lambda tag: f"<{tag}>"),
+            st.sampled_from(TAGS.split()).map(lambda tag: f"</{tag}>"),
+            st.sampled_from(
+                ['<a href="/x">', '<div class="comments">', '<p itemprop="articleBody">', "<title>T</title>"]
+            ),
+            st.text(max_size=120),
+            st.sampled_from([FIRST, SECOND, "Share", "اقرأ أيضاً", "\u0640" * 9, "&nbsp;", "&#0;", "\ud800", "<!--"]),
+        ),
+        max_size=60,
+    ).map("".join)
+)
+@settings(max_examples=300, deadline=None)
+def test_any_markup_gives_an_article_or_gives_up(page: str) -> None:
+    _read_or_give_up(page)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>T</title>" + "<div>" * 100_000 + FIRST,
+        "<title>T</title>" + "<b><i><a href=x>" * 3_000 + FIRST,
+        "<title>T</title>" + "<table><tr><td>" * 5_000 + FIRST,
+        "<title>T</title>" + "<p>a<br>" * 120_000,
+        "<title>T</title>" + "<a>" * 50_000,
+        "<title>T</title><p>" + "<span class='c{}'>".format("x" * 200_000) + FIRST,
+        "<title>T</title><p>" + "1 1.1 a " * 200_000,
+        "<title>T</title><ul>" + "<li class=card><h3><a href=x>A headline that is long enough</a></h3>x" * 20_000,
+    ],
+    ids="nesting formatting tables breaks links names words cards".split(),
+)
+@pytest.mark.timeout(20)
+def test_hostile_markup_is_read_in_bounded_time(page: str) -> None:
+    _read_or_give_up(page)

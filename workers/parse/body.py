@@ -27,12 +27,11 @@ class Body:
     paragraphs: tuple[str, ...]
     confidence: float
     captions: tuple[str, ...] = ()
-    standfirst: str | None = None
     focus: float = 0.0
     linked: float = 0.0
     prose: int = 0
     headlines: int = 0
-    second_opinion: bool = False
+    via: str = "page"  # as in `Origin.via`
 
 
 def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None) -> Body:

@@ -89,7 +89,7 @@ _INTRO_WORDS = _words("""
     standfirst subtitle subheadline subhead subheading dek deck lede lead intro introduction excerpt sapo chapo chapeau
     leadtext teasertext abstract summary bajada entradilla sommario vorspann ingress manchet
 """)
-_LAYOUT_FIRST = _words("has no with without is not show js wp hide")
+_LAYOUT_FIRST = _words("has no with without is not show js hide")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _STATE = re.compile(r"(?i)(?:tag|category|type|format|author|postid|page-id|section|topic)-")
 _ATTRIBUTES = ("class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-type")

@@ -27,4 +27,4 @@ def second_opinion(body: Body, stated: str | None) -> Body:
     paragraphs = tuple(line for line in lines if line)
     if not paragraphs:
         return body
-    return replace(body, paragraphs=paragraphs, confidence=0.5, linked=0.0, headlines=0, second_opinion=True)
+    return replace(body, paragraphs=paragraphs, confidence=0.5, linked=0.0, headlines=0, via="json-ld")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from workers.errors import NotAnArticle, Unreadable
 from workers.parse.body import Body, read_body
@@ -12,6 +14,9 @@ from workers.parse.opinion import second_opinion
 from workers.parse.tree import parse_tree
 from workers.parse.verdict import why_no_article
 from workers.records import Article, Completeness, Entry, Origin
+
+if TYPE_CHECKING:
+    from workers.parse.rules import SiteRules
 
 _TEASER = 900  # characters that publishers show before a paywall
 _BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3")
@@ -24,16 +29,23 @@ def read_page(
     content_type: str | None = None,
     fetched_at: datetime,
     entry: Entry | None = None,
+    rules: SiteRules | None = None,
 ) -> Article:
     """The article on this page; `entry` is what its announcement said, for fields that the page leaves open.
+
+    What the site's `rules` find goes before all else. A rule that should have matched and did not leaves its field to
+    the general way, and `origins` says so: `"broken:<field>"`, via "rule", confidence 0.
 
     Raises NotAnArticle with the reason (home pages, lists of links, soft 404s, walls, pages that only scripts fill),
     Unreadable for what is no markup, and TooLarge above the caps of `parse_tree`; nothing else.
     """
-    tree = parse_tree(_text_of(html, url, content_type), url=url)
+    text = _text_of(html, url, content_type)
+    tree = parse_tree(text, url=url)
     metadata = read_metadata(tree, url=url, fetched_at=fetched_at, entry=entry)
     body = read_body(tree, title=metadata.title, language=metadata.language)
     body = second_opinion(body, metadata.json_ld_body)
+    if rules is not None:
+        metadata, body = _by_rules(text, rules, url, fetched_at, metadata, body)
     reason = why_no_article(tree, url=url, metadata=metadata, body=body)
     if reason is not None:
         raise NotAnArticle(url, reason)
@@ -47,7 +59,7 @@ def _text_of(html: bytes | str, url: str, content_type: str | None) -> str:
         text, _ = decode(html, content_type, markup="html")
     else:
         text = html
-    if not text.strip():
+    if not text.strip("\ufeff \t\r\n\f"):
         raise NotAnArticle(url, "the page is empty")
     return text
 
@@ -56,12 +68,27 @@ def _is_utf16(data: bytes) -> bool:
     return data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:64].count(b"\0") == len(data[:64]) // 2
 
 
+def _by_rules(
+    text: str, rules: SiteRules, url: str, fetched_at: datetime, metadata: Metadata, body: Body
+) -> tuple[Metadata, Body]:
+    from workers.parse.rules import apply_rules, with_rules  # BeautifulSoup is for sites with rules only
+
+    result = apply_rules(text, rules, url=url, fetched_at=fetched_at)
+    metadata = with_rules(metadata, result)
+    if result.broken:
+        broken = {f"broken:{name}": Origin("rule", 0.0) for name in result.broken}
+        metadata = replace(metadata, origins={**metadata.origins, **broken})
+    if result.paragraphs:
+        body = replace(body, paragraphs=result.paragraphs, confidence=1.0, via="rule", linked=0.0, headlines=0)
+    return metadata, body
+
+
 def _article(url: str, metadata: Metadata, body: Body, entry: Entry | None) -> Article:
     title = metadata.title
     if not title:
         raise NotAnArticle(url, "the page has no title")
     origins = dict(metadata.origins)
-    origins["paragraphs"] = Origin("json-ld" if body.second_opinion else "page", body.confidence)
+    origins["paragraphs"] = Origin(body.via, body.confidence)
     return Article(
         url=url,
         title=title,
@@ -90,4 +117,4 @@ def _article(url: str, metadata: Metadata, body: Body, entry: Entry | None) -> A
 def _completeness(metadata: Metadata, body: Body) -> Completeness:
     """A paywalled page that shows a few lines gives a summary."""
     length = sum(map(len, body.paragraphs))
-    return "summary" if metadata.paywalled and length < _TEASER and not body.second_opinion else "full"
+    return "summary" if metadata.paywalled and length < _TEASER and body.via == "page" else "full"

@@ -6,6 +6,8 @@ The numbers belong to the build of the library, so they are learned once from a 
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from workers.errors import TooLarge, Unreadable
@@ -14,11 +16,20 @@ MAX_CHARACTERS = 20_000_000  # the longest real news pages hold about 3 million
 
 TEXT_ID = 2
 
+_MANY_TAGS = 5_000  # with fewer, no nesting costs more than a moment
+_DEEPEST = 1_000  # real pages nest some 60 deep, broken ones 150
+_NESTING = re.compile(
+    r"(?i)<(/?)(?:div|span|section|article|main|header|footer|aside|nav|menu|ul|ol|dl|table|blockquote|form|center"
+    r"|fieldset|figure|details|summary|pre|address|dir|listing|hgroup|search|h[1-6]|button|object)(?=[\s>/])[^>]*>"
+)
+
 
 def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
     """The page as a tree. Raises TooLarge above `MAX_CHARACTERS` and Unreadable where lexbor gives up."""
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(url, f"the page has {len(text):,} characters, the cap is {MAX_CHARACTERS:,}")
+    if text.count("<") > _MANY_TAGS and _depth(text) > _DEEPEST:
+        text = _NESTING.sub(" ", text)  # the parser's time grows with the square of the depth
     try:
         tree = LexborHTMLParser(text)
         body = tree.body
@@ -27,6 +38,18 @@ def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
     if body is None:
         raise Unreadable(url, "the markup has no body")
     return tree
+
+
+def _depth(text: str) -> int:
+    """About how deep the page nests: start tags less end tags, at the deepest place."""
+    depth = deepest = 0
+    for ends in _NESTING.findall(text):
+        if ends:
+            depth -= depth > 0
+        else:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def tag_ids(names: str) -> frozenset[int]:

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from workers.errors import NotAnArticle
+from workers.parse.page import read_page
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+URL = "https://news.example/2026/11/24/bridge"
+CARDS = "".join(
+    f'<article class="post"><h2><a href="/n/{i}">The council decides on number {i} of its long list of plans</a></h2>'
+    f"<p>On Monday the council talked for hours about plan number {i}, and then it voted for it after all.</p></article>"
+    for i in range(12)
+)
+
+
+def why(page: str, url: str = URL) -> str:
+    with pytest.raises(NotAnArticle) as caught:
+        read_page(page, url=url, fetched_at=NOW)
+    assert caught.value.about == url
+    return caught.value.why
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Page not found - Example", "Sorry, the page you are looking for could not be found. Try the search."),
+        ("404", "Nothing here."),
+        ("الصفحة غير موجودة", "عذراً، الصفحة غير موجودة أو تم نقلها إلى عنوان آخر."),
+        ("העמוד לא נמצא", "מצטערים, העמוד לא נמצא. אפשר לחזור לעמוד הבית."),
+        ("页面不存在", "您访问的页面不存在或已被删除，请返回首页。"),
+        ("Seite nicht gefunden", "Die Seite wurde nicht gefunden, bitte prüfen Sie die Adresse."),
+    ],
+)
+def test_a_soft_404_is_no_article(title: str, text: str) -> None:
+    assert "soft 404" in why(f"<title>{title}</title><body><h1>{title}</h1><p>{text}</p></body>")
+
+
+def test_news_of_somebody_not_found_is_an_article() -> None:
+    text = (
+        "The hiker who went missing on Sunday has still not turned up, the mountain rescue service said on Tuesday. "
+        * 3
+    )
+    page = f"<title>Missing hiker not found</title><body><h1>Missing hiker not found</h1><p>{text}</p></body>"
+    assert read_page(page, url=URL, fetched_at=NOW).title == "Missing hiker not found"
+
+
+def test_a_challenge_is_no_article() -> None:
+    page = "<title>Just a moment...</title><body><h1>example.org</h1><p>Checking your browser before access.</p></body>"
+    assert "human visitor" in why(page)
+
+
+def test_a_page_that_only_scripts_fill_is_no_article() -> None:
+    page = '<title>News</title><body><div id="root"></div><script src="app.js"></script></body>'
+    assert why(page) == "only scripts fill this page"
+    page = "<title>News</title><body><p>You need to enable JavaScript to run this app.</p><script>x</script></body>"
+    assert why(page) == "only scripts fill this page"
+
+
+def test_a_consent_wall_is_no_article() -> None:
+    text = (
+        "<p>We and our partners store and access cookies on your device, with your consent, for personalised ads.</p>"
+        "<p>You can change your cookie choices at any time in our privacy settings or read our cookie policy.</p>"
+    )
+    assert "consent" in why(f"<title>News Example</title><body><main><h1>Before you continue</h1>{text}</main></body>")
+
+
+def test_a_login_wall_is_no_article() -> None:
+    text = (
+        "<p>Log in or create your account to go on reading this story.</p><p>Not yet a subscriber? Subscribe now.</p>"
+    )
+    assert "login" in why(f"<title>News Example</title><body><main><h1>Welcome back</h1>{text}</main></body>")
+
+
+def test_a_list_of_stories_is_no_article() -> None:
+    page = f"<title>Local news</title><body><h1>Local news</h1><main>{CARDS}</main></body>"
+    assert "lists stories" in why(page, "https://news.example/local/")
+
+
+def test_a_home_page_is_no_article() -> None:
+    page = f"<title>Example News</title><body><main>{CARDS}</main></body>"
+    assert why(page, "https://news.example/") in ("the page is a home page", "the page lists stories and tells none")
+
+
+def test_a_list_of_links_is_no_article() -> None:
+    items = (f'<li><a href="/a/{i}">Archive of the year {1900 + i}, with supplements</a></li>' for i in range(60))
+    page = f"<title>Archive</title><body><h1>Archive</h1><ul>{''.join(items)}</ul></body>"
+    assert why(page, "https://news.example/all") in (
+        "the page is a list of links",
+        "no running text was found on the page",
+    )
+
+
+def test_a_page_of_menus_is_no_article() -> None:
+    assert "no running text" in why('<title>News</title><body><nav><a href="/">Home</a></nav><p>Hi</p></body>')
