@@ -25,6 +25,7 @@ from workers.fetch.escape import printable
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 PIECE = 1 << 16
+ROOM = 2 << 20
 MAX_CODINGS = 5
 MAX_MEMBERS = 1024
 CRUMBS, SMALLEST = 10_000, 16  # beyond so many pieces they must have so many bytes on average
@@ -179,22 +180,19 @@ def read_body(
     if not cut and announced.isdigit() and int(announced) > max_bytes:
         raise TooLarge(url, f"the body has {int(announced)} bytes, above the cap of {max_bytes}")
     wire = _Wire(response, watch)
-    whole = io.BytesIO()
+    whole = _Whole(max_bytes)
     try:
         for piece in _decoded(wire, decoders, max_bytes, watch):
-            whole.write(piece)
-            if whole.tell() > max_bytes:
-                raise AboveCap
+            whole.add(piece)
     except AboveCap:
         if not cut:
             raise TooLarge(url, f"the body is above the cap of {max_bytes} bytes") from None
         response.close()
-        whole.truncate(max_bytes)
     except Truncated:
         raise Unreachable(url, "the compressed body is cut short") from None
     except Damaged:
         raise Unreadable(url, "the body is not what its Content-Encoding promises") from None
-    return whole.getvalue(), wire.size
+    return whole.content(), wire.size
 
 
 def decoders_for(content_encoding: str, url: str) -> list[Decoder]:
@@ -206,6 +204,31 @@ def decoders_for(content_encoding: str, url: str) -> list[Decoder]:
         if coding not in _DECODERS:
             raise Unreadable(url, f"the content coding {printable(coding, 40)} is unknown")
     return [_DECODERS[coding]() for coding in reversed(codings)]
+
+
+class _Whole:
+    """A body as it grows. Past 2 MiB it takes its whole room at once: growing further piece by piece needs it twice."""
+
+    def __init__(self, cap: int) -> None:
+        self._cap = cap
+        self._buffer = io.BytesIO()
+        self._size = 0
+        self._has_room = cap <= ROOM
+
+    def add(self, piece: bytes) -> None:
+        if self._size + len(piece) > ROOM and not self._has_room:
+            self._has_room = True
+            self._buffer.seek(self._cap)
+            self._buffer.write(b"\0")
+            self._buffer.seek(self._size)
+        fits = piece[: self._cap - self._size]
+        self._size += self._buffer.write(fits)
+        if len(fits) < len(piece):
+            raise AboveCap
+
+    def content(self) -> bytes:
+        self._buffer.truncate(self._size)
+        return self._buffer.getvalue()
 
 
 class _Wire:
