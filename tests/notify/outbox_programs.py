@@ -1,4 +1,4 @@
-"""Writers and a relay as processes of their own, for tests that kill them: `python -m tests.notify.outbox_programs`."""
+"""A writer for threads, and a relay for processes that are killed: `python -m tests.notify.outbox_programs READY`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from workers.pipeline.relay import relay
 from workers.records import Announcement, EventType
-from workers.services import services
 from workers.store import outbox
 from workers.store.database import Database
 
@@ -36,6 +34,9 @@ def write(url: str, writer: int, events: int) -> None:
 
 def relay_on(ready: Path) -> None:
     """Relays until it is killed."""
+    from workers.pipeline.relay import relay
+    from workers.services import services
+
     ready.touch()
     while True:
         relay(services(), patience=10)
@@ -43,7 +44,4 @@ def relay_on(ready: Path) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "write":
-        write(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
-    else:
-        relay_on(Path(sys.argv[2]))
+    relay_on(Path(sys.argv[1]))

@@ -9,29 +9,45 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
+import sqlalchemy as sa
 
+from tests.notify.outbox_programs import write
+from workers.pipeline.relay import relay
 from workers.services import Services
 from workers.settings import load_settings
 from workers.store import outbox
 from workers.store.database import Database
 from workers.store.migrate import migrate
+from workers.store.schema import facts
+from workers.store.schema import outbox as table
 
 ROOT = Path(__file__).parents[2]
 WRITERS = 6
-EVENTS = int(os.environ.get("KHABAR_TEST_EVENTS", "900"))  # CONTRIBUTING: 5000 and 20 kills before a release
+EVENTS = int(os.environ.get("KHABAR_TEST_EVENTS", "900"))  # before a release: 5000 events, 20 kills
 KILLS = int(os.environ.get("KHABAR_TEST_KILLS", "4"))
 STREAM = "khabar:events"
 
 
-def start(environment: dict[str, str], *arguments: str | Path) -> subprocess.Popen[bytes]:
-    program = [sys.executable, "-m", "tests.notify.outbox_programs", *map(str, arguments)]
-    return subprocess.Popen(program, cwd=ROOT, env=environment)
+@contextmanager
+def running_relay(environment: dict[str, str], ready: Path) -> Iterator[None]:
+    """A relay at work inside the block; killed with -9 at its end."""
+    program = [sys.executable, "-m", "tests.notify.outbox_programs", str(ready)]
+    relaying = subprocess.Popen(program, cwd=ROOT, env=environment)
+    try:
+        while not ready.exists():
+            assert relaying.poll() is None
+            time.sleep(0.005)
+        yield
+    finally:
+        relaying.kill()
+        relaying.wait()
 
 
 @contextmanager
@@ -53,25 +69,20 @@ def test_a_relay_killed_again_and_again_loses_nothing_and_sends_nothing_twice(
 ) -> None:
     with newsroom(fresh_database_url, valkey, tmp_path) as (environment, database):
         each = EVENTS // WRITERS
-        writers = [start(environment, "write", fresh_database_url, str(n), str(each)) for n in range(WRITERS)]
+        writers = ThreadPoolExecutor(WRITERS)
+        written = [writers.submit(write, fresh_database_url, number, each) for number in range(WRITERS)]
         chance = random.Random(1)
         for number in range(KILLS):
-            ready = tmp_path / f"ready{number}"
-            doomed = start(environment, "relay", ready)
-            while not ready.exists():
-                time.sleep(0.005)
-            time.sleep(chance.random() * 0.15)
-            doomed.kill()
-            doomed.wait()
+            with running_relay(environment, tmp_path / f"ready{number}"):
+                time.sleep(chance.random() * 0.15)
             stream_redis.delete(f"{{{STREAM}}}:relay")  # as when its time has run out; other tests wait for that
-        assert [writer.wait() for writer in writers] == [0] * WRITERS
-        last = start(environment, "relay", tmp_path / "last")
+        writers.shutdown()
+        assert [one.result() for one in written] == [None] * WRITERS
         deadline = time.monotonic() + 60
-        while stream_redis.xlen(STREAM) < each * WRITERS or _pending(database):
-            assert time.monotonic() < deadline, f"{stream_redis.xlen(STREAM)} of {each * WRITERS} arrived"
-            time.sleep(0.02)
-        last.kill()
-        last.wait()
+        with running_relay(environment, tmp_path / "last"):
+            while stream_redis.xlen(STREAM) < each * WRITERS or _pending(database):
+                assert time.monotonic() < deadline, f"{stream_redis.xlen(STREAM)} of {each * WRITERS} arrived"
+                time.sleep(0.02)
     got = relayed(stream_redis)
     assert len(got) == len(set(got)) == each * WRITERS
     versions: dict[str, list[int]] = defaultdict(list)
@@ -91,8 +102,6 @@ def filled(
     fresh_database_url: str, valkey: str, stream_redis: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Services]:
     """Services over an outbox whose 60 events are all in the stream."""
-    from tests.notify.outbox_programs import write
-    from workers.pipeline.relay import relay
 
     with newsroom(fresh_database_url, valkey, tmp_path) as (environment, _):
         for name in ("KHABAR_HOME", "KHABAR_DATABASE_URL", "KHABAR_REDIS_URL"):
@@ -105,7 +114,6 @@ def filled(
 
 
 def test_a_wiped_stream_gets_everything_again(filled: Services, stream_redis: redis.Redis) -> None:
-    from workers.pipeline.relay import relay
 
     before = stream_redis.xrange(STREAM)
     stream_redis.flushall()
@@ -114,7 +122,6 @@ def test_a_wiped_stream_gets_everything_again(filled: Services, stream_redis: re
 
 
 def test_a_stream_that_lost_its_end_gets_only_that_again(filled: Services, stream_redis: redis.Redis) -> None:
-    from workers.pipeline.relay import relay
 
     before: Any = stream_redis.xrange(STREAM)
     stream_redis.delete(STREAM)
@@ -128,13 +135,6 @@ def test_a_database_restored_from_an_older_copy_goes_on_behind_the_stream(
     filled: Services, stream_redis: redis.Redis
 ) -> None:
     """The copy knows 40 of 60 events and writes others then: nothing in the stream is lost or overwritten."""
-    import sqlalchemy as sa
-
-    from tests.notify.outbox_programs import write
-    from workers.pipeline.relay import relay
-    from workers.store.schema import facts
-    from workers.store.schema import outbox as table
-
     before: Any = stream_redis.xrange(STREAM)
     filled.database.transact(lambda c: c.execute(sa.delete(table).where(table.c.position > 40)))
     filled.database.transact(
