@@ -21,6 +21,7 @@ LONGEST_DATE = 240
 LONGEST_LINE = 2_000
 """How much of a text `find_date` looks at."""
 FIRST_YEAR = 1990
+_FIRST_JALALI, _LAST_JALALI = 1300, 1500  # years that only a calendar of words can settle
 _MOSTLY = 0.6
 _NEAR_CLOCK = 30  # characters between a day and its time
 
@@ -42,7 +43,7 @@ def read_date(
     if moment is None:
         text = text.strip()
         moment = read_iso(text, where) or read_epoch(text)
-    if moment is not None:
+    if moment is not None and not _FIRST_JALALI <= moment.at.year < _LAST_JALALI:
         return moment if _in_bounds(moment, now) else None
     found = _find(text, language, now, where, whole=True)
     return found[0] if found else None
@@ -82,9 +83,7 @@ def _find(
     if not items or (whole and known < _MOSTLY * (known + unknown)):
         return None
     local_now = None if now is None else (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(zone)
-    if local_now is not None and (ago := find_ago(items)) is not None:
-        moment = moment_of(ago, _fixed(local_now))
-        return (moment, items[ago.first].start, items[ago.last].end) if _in_bounds(moment, now) else None
+    ago = _ago(items, local_now, now) if local_now is not None else None
     if not times:
         times = hour_only(folded, text, language)
         if times:
@@ -92,14 +91,26 @@ def _find(
     merged = merge(items)
     stated, weekday = _without_weekdays(merged)
     latest = _latest(now).date()
+    stop = len(text) if ago is None else ago[1]  # "5 May 2020, updated 2 hours ago": what stands first holds
     for day in days(stated, language, _judge(weekday, latest), None if local_now is None else local_now.year):
+        if stated[day.first].start >= stop:
+            break
         moment_span = _with_clock(day, stated, times, zone)
         if moment_span is not None and _in_bounds(moment_span[0], now):
             moment, start, end = moment_span
             return moment, *_with_weekday(merged, start, end)
-        if whole:
+        if whole and ago is None:
             return None
-    return _relative_day(stated, times, local_now, zone, whole)
+    return ago or _relative_day(stated, times, local_now, zone, whole)
+
+
+def _ago(items: list[Item], local_now: datetime, now: datetime | None) -> tuple[Moment, int, int] | None:
+    """The first length of time that has passed, as a moment, and where it stands."""
+    found = find_ago(items)
+    if found is None:
+        return None
+    moment = moment_of(found, _fixed(local_now))
+    return (moment, items[found.first].start, items[found.last].end) if _in_bounds(moment, now) else None
 
 
 def _without_weekdays(items: list[Item]) -> tuple[list[Item], int | None]:

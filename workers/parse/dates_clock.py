@@ -17,7 +17,8 @@ _CLOCK = re.compile(
     r"|\ ?h\ ?(?P<hm>\d{2})(?:\ ?min|m)?(?![^\W_])"
     r"|\ ?[時时点點시]\ ?(?P<cm>\d{1,2})\ ?[分분](?:\ ?(?P<cs>\d{1,2})\ ?[秒초])?"
     r"|\ ?gio\ ?(?P<vm>\d{2})(?!\d)"
-    r"|\.(?P<dm>\d{2})(?![\d.])(?=\ ?(?:uhr|wib|wita|wit|hs|h|น|[ap]\.?\ ?m)(?![^\W\d_]))"
+    r"|\.(?P<dm>\d{2})(?![\d.])(?=\ ?(?:uhr|wib|wita|wit|hs|h|น"
+    r"|gmt|utc|bst|e[sd]?t|p[sd]?t|cest|cet|ist|[ap]\.?\ ?m)(?![^\W\d_]))"
     r"|(?=\ ?(?:uhr|[ap]\.?\ ?m\.?)(?![^\W\d_]))"
     r")"
 )
@@ -38,7 +39,8 @@ _ANY_MERIDIEM = "|".join(map(_spelled, sorted(_MERIDIEM_NAMES, key=len, reverse=
 _MERIDIEM_AFTER = re.compile(rf"[\s\x1f]*(?:de la|da|del|του|ال)?[\s\x1f]*({_ANY_MERIDIEM}|[ap]\.? ?m)\.?(?![^\W\d_])")
 _MERIDIEM_BEFORE = re.compile(rf"(?<![^\W\d_])({_ANY_MERIDIEM})[\s\x1f:]*$")
 _OFFSET_AFTER = re.compile(
-    r"[\s\x1f,]*\(?(?:(?:gmt|utc|z)\ ?([+-])\ ?(\d{1,2})(?::?(\d{2}))?(?!\d)"
+    r"[\s\x1f,]*\(?(?:(?:gmt|utc|z|(?:بتوقيت\ )?(?:غرينتش|غرينيتش|جرينتش|جرينيتش))"
+    r"\ ?([+-])\ ?(\d{1,2})(?::?(\d{2}))?(?!\d)"
     r"|([+-])(\d{2}):?(\d{2})(?!\d)|([+-])(\d{2})(?![\d:.]))"
 )
 _IMPOSSIBLE = re.compile(r"\s?[+-](?:1[5-9]|[2-9]\d):?\d{2}(?!\d)")  # no place on earth is as far from Greenwich

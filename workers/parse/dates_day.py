@@ -90,7 +90,9 @@ def _by_name(
     ):
         after_at += 1  # "كانون الثاني/يناير" says the same month twice
     last = after_at - 1
-    after = _number(items, after_at, hidden) if after_at < len(items) and _is_near(items[after_at].gap) else None
+    after = None
+    if after_at < len(items) and (_is_near(items[after_at].gap) or (after_at > at + 1 and items[after_at].gap == ")")):
+        after = _number(items, after_at, hidden)
     then = _number(items, after_at + 1, hidden) if after is not None and after_at + 1 < len(items) else None
     if then is not None and not _is_near(then.gap):
         then = None

@@ -43,7 +43,7 @@ UNITS: dict[str, str] = {
     " dakika dk menit phút دقيقة دقيقه دقائق دقیقه دقایق منٹ דקה דקות मिनट মিনিট 分 分鐘 分钟 分間 분 perc"
     " perccel percet minuutti minuuttia นาที минута минута minit minutami",
     "hour": "hour hours hr hrs h heure heures hora horas stunde stunden std ora ore godzina godziny godzin"
-    " godzinę uur uren timme timmar timer time t час часа часов год година години годин годину ώρα ώρες ωρών"
+    " godzinę godz uur uren timme timmar timer time t час часа часов год година години годин годину ώρα ώρες ωρών"
     " saat jam giờ tiếng ساعة ساعه ساعات ساعت گھنٹہ گھنٹے שעה שעות घंटा घंटे घण्टे ঘণ্টা ঘন্টা 小時 小时 時間"
     " 시간 óra órája órával tunti tuntia ชั่วโมง сата сати сат hodin hodinou hodinami часа",
     "day": "day days d jour jours j día días dia dias tag tage tagen giorno giorni dzień dni dag dagen dagar"
@@ -100,10 +100,10 @@ NOW = (
 
 MERIDIEMS: dict[str, str] = {
     "am": "am a.m ص صباحا صباحًا الصباح فجرا فجراً ق.ظ قبل_از_ظهر صبح 上午 午前 早上 清晨 凌晨 오전 새벽 πμ"
-    " π.μ sa सुबह সকাল ভোর утра ранку utra öö sáng pagi מ-בוקר בבוקר",
+    " π.μ sa सुबह সকাল ভোর এএম утра ранку utra öö sáng pagi מ-בוקר בבוקר",
     "pm": "pm p.m م مساء مساءً عصرا عصراً ظهرا ظهراً ليلا ب.ظ بعد_از_ظهر عصر 下午 午後 晚上 傍晚 中午 오후"
-    " 저녁 밤 μμ μ.μ ch शाम दोपहर বিকেল বিকাল দুপুর সন্ধ্যা вечера вечора ös chiều tối sore malam siang tarde"
-    " noche בערב",
+    " 저녁 밤 μμ μ.μ ch शाम दोपहर বিকেল বিকাল দুপুর সন্ধ্যা পিএম вечера вечора ös chiều tối sore malam siang"
+    " tarde noche בערב",
     "night": "রাত रात 深夜 夜",
 }
 """`night` is evening from six to eleven and morning before five."""
@@ -132,5 +132,6 @@ FILLERS = (
     " 来源 入力 입력 수정 등록 승인 송고 기사입력 최종수정 게시 작성 발행 diperbarui diterbitkan"
     " dipublikasikan tanggal đăng cập_nhật xuất_bản thời_gian เผยแพร่ อัปเดต วันที่ เวลา น ที่ publicat"
     " actualizat közzétéve frissítve publikováno aktualizováno th st nd rd er án én jén kán e den d ден y e og"
-    " och und et and local time hora heure ngày 火 水 木 金 土 一 二 三 四 五 六 화 수 목 금 토"
+    " och und et and local time hora heure ngày las los objavljeno ažurirano izmijenjeno izmena publikované"
+    " aktualizované objavljen posodobljeno objavio 火 水 木 金 土 一 二 三 四 五 六 화 수 목 금 토"
 )
