@@ -92,6 +92,8 @@ def test_a_flapping_line_makes_no_version(before: str, after: str) -> None:
         ("12 people were hurt", "13 people were hurt"),
         ("قتل ١٢ شخصا", "قتل ١٣ شخصا"),
         ("读者要求改正", "读者没有要求改正"),
+        ("\u200f" * 95 + " قال", "\u200f" * 95 + " نفى"),
+        (" " * 95 + "yes", " " * 95 + "no"),
     ],
 )
 def test_a_changed_figure_of_the_story_makes_a_version(before: str, after: str) -> None:

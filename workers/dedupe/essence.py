@@ -12,7 +12,6 @@ from typing import Final
 from workers.dedupe.passing import is_passing
 from workers.records import Article
 
-_BLANKS: Final = re.compile(r"\s+")
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]+")
 _BUSTER: Final = re.compile(r"(https?://[^\s?#]+)[?#]\S*")
 
@@ -53,7 +52,8 @@ def lasting(paragraphs: Sequence[str]) -> tuple[tuple[int, str], ...]:
 
 def plain(text: str) -> str:
     """`text` in NFC with single blanks, without invisible characters and without the queries of URLs in it."""
-    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
     if "://" in text:
         text = _BUSTER.sub(r"\1", text)
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())

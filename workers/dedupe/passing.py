@@ -12,7 +12,6 @@ from typing import Final
 from workers.dedupe.folding import fold
 
 _SHORT: Final = 90
-_BLANKS: Final = re.compile(r"\s+")
 
 
 def _any_of(words: str) -> str:
@@ -96,10 +95,12 @@ def is_passing(paragraph: str) -> bool:
     """Whether a paragraph holds nothing but counters, relative times, advertisement marks, a read-also line, or air."""
     if len(paragraph) > 4 * _SHORT:
         return False
-    line = _BLANKS.sub(" ", fold(paragraph)).strip()
-    if not line or _IS_READ_ALSO.fullmatch(line):
+    line = " ".join(fold(paragraph.strip()[: _SHORT + 1]).split())
+    if not line:
+        return not fold(paragraph).strip()
+    if _IS_READ_ALSO.fullmatch(line):
         return True
-    if len(line) > _SHORT:
+    if len(paragraph) > _SHORT:
         return False
     if _IS_AD.fullmatch(line):
         return True
