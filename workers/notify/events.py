@@ -151,6 +151,14 @@ def dumps(event: Mapping[str, Any]) -> str:
     return text
 
 
+def with_sequence(body: str, position: int) -> str:
+    """The event's JSON with its place in the one order added, without reading it. Raises ValueError for no object."""
+    body = body.strip()
+    if len(body) < 3 or body[0] != "{" or body[-1] != "}":
+        raise ValueError("no JSON object")
+    return f'{body[:-1]},"sequence":"{position:020d}"}}'
+
+
 def size(event: Mapping[str, Any]) -> int:
     """How many bytes the event has on the wire, without `sequence`."""
     return len(dumps(event).encode())

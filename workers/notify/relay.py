@@ -17,6 +17,7 @@ from typing import Any, cast
 from redis import Redis
 
 from workers.errors import TryAgain
+from workers.notify.events import with_sequence
 from workers.notify.streams import STREAM, Tail, asking, position_of, text
 from workers.records import Announcement
 
@@ -188,11 +189,11 @@ def _ready(rows: Sequence[Announcement]) -> tuple[list[_Row], tuple[int, ...]]:
     for row in sorted(rows, key=lambda row: row.position or 0):
         if row.position is None or row.position < 1:
             raise ValueError(f"{row.event_id} has no position yet")
-        body = row.body.strip()
-        if len(body) < 3 or body[0] != "{" or body[-1] != "}":
+        try:
+            event = with_sequence(row.body, row.position)
+        except ValueError:
             unreadable.append(row.position)
             continue
-        event = f'{body[:-1]},"sequence":"{row.position:020d}"}}'
         ready.append((row.position, event, str(row.type), row.subject, row.event_id))
     return ready, tuple(unreadable)
 

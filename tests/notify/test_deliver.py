@@ -1,0 +1,240 @@
+"""Many endpoints side by side: those that hang or fail delay nobody."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import pytest
+from standardwebhooks.webhooks import Webhook
+
+from tests.notify.articles import NOW, stored
+from workers.errors import TooSlow, Unreachable
+from workers.notify.deliver import Attempt, Dispatcher, Tally, payload
+from workers.notify.events import EventUrls, article_event, dumps
+from workers.notify.filters import read_filter
+from workers.notify.webhooks import Endpoint, EndpointState, resume
+from workers.records import Announcement, EventType
+
+SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
+
+
+def row(position: int, **article: Any) -> Announcement:
+    event = article_event(
+        stored(**article),
+        type=EventType.CREATED,
+        event_id=f"e{position}",
+        recorded_at=NOW,
+        source_url="https://news.example/feed",
+        urls=EventUrls(),
+    )
+    return Announcement(f"e{position}", EventType.CREATED, "article/7f3c", dumps(event), position)
+
+
+class MemoryLedger:
+    """A ledger in memory, for one process."""
+
+    def __init__(self, names: Sequence[str], rows: Sequence[Announcement]) -> None:
+        self.rows = list(rows)
+        self.states = {name: EndpointState() for name in names}
+        self.claimed: dict[str, datetime] = {}
+        self.attempts: dict[str, list[Attempt]] = {name: [] for name in names}
+        self._lock = threading.Lock()
+
+    def due(self, now: datetime) -> Sequence[str]:
+        with self._lock:
+            last = max((row.position or 0 for row in self.rows), default=0)
+            return [
+                name
+                for name, state in self.states.items()
+                if state.is_due(now) and state.cursor < last and self.claimed.get(name, now) <= now
+            ]
+
+    def claim(self, name: str, now: datetime, until: datetime) -> EndpointState | None:
+        with self._lock:
+            if self.claimed.get(name, now) > now:
+                return None
+            self.claimed[name] = until
+            return self.states[name]
+
+    def events_after(self, cursor: int, limit: int) -> Sequence[Announcement]:
+        return [row for row in self.rows if (row.position or 0) > cursor][:limit]
+
+    def save(self, name: str, state: EndpointState, attempts: Sequence[Attempt], *, release: bool) -> None:
+        with self._lock:
+            self.states[name] = state
+            self.attempts[name].extend(attempts)
+            if release:
+                self.claimed.pop(name, None)
+
+
+class Desk(BaseHTTPRequestHandler):
+    """`/ok/NAME` takes what comes, `/500/NAME` fails, `/hang/NAME` says nothing until the test is over."""
+
+    got: ClassVar[dict[str, list[tuple[str, bytes, dict[str, str]]]]]
+    over: ClassVar[threading.Event]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        kind, name = self.path.strip("/").split("/")
+        self.got.setdefault(name, []).append((kind, body, {k.lower(): v for k, v in self.headers.items()}))
+        if kind == "hang":
+            self.over.wait(20)
+        self.send_response(204 if kind == "ok" else 500)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: the tests look at what was got."""
+
+
+@contextmanager
+def desk() -> Iterator[tuple[str, type[Desk]]]:
+    class DeskOfTest(Desk):
+        got: ClassVar = {}
+        over = threading.Event()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), DeskOfTest)
+    server.daemon_threads = True
+    server.request_queue_size = 256
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", DeskOfTest
+    finally:
+        DeskOfTest.over.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def post(
+    method: str, url: str, headers: Mapping[str, str], body: bytes, seconds: float, *, limit: float = 2.0
+) -> tuple[int, Mapping[str, str]]:
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=min(seconds, limit))
+    try:
+        connection.request(method, parts.path, body, dict(headers))
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+    except TimeoutError as error:
+        raise TooSlow(url, "no answer in time") from error
+    except OSError as error:
+        raise Unreachable(url, str(error)) from error
+    finally:
+        connection.close()
+
+
+def dispatcher(endpoints: Sequence[Endpoint], ledger: MemoryLedger, **options: Any) -> Dispatcher:
+    by_name = {endpoint.name: endpoint for endpoint in endpoints}
+    whole = {"post": post, "now": lambda: datetime.now(UTC), "jitter": lambda: 0.0} | options
+    return Dispatcher(by_name, ledger, **whole)
+
+
+def all_served(ledger: MemoryLedger, names: Sequence[str], cursor: int) -> bool:
+    return all(ledger.states[name].cursor == cursor for name in names)
+
+
+def test_events_arrive_signed_in_order_and_once() -> None:
+    with desk() as (url, handler):
+        endpoint = Endpoint("a", f"{url}/ok/a", (SECRET,))
+        ledger = MemoryLedger(["a"], [row(n) for n in range(1, 121)])
+        tally = dispatcher([endpoint], ledger).run(20, step=0.01, stopping=lambda: all_served(ledger, ["a"], 120))
+        assert tally.delivered == 120
+        got = handler.got["a"]
+        assert [headers["webhook-id"] for _, _, headers in got] == [f"e{n}" for n in range(1, 121)]
+        _, body, headers = got[0]
+        assert Webhook(SECRET).verify(body, headers)["sequence"] == "00000000000000000001"
+
+
+def test_hanging_and_failing_endpoints_delay_nobody() -> None:
+    kinds = {f"ok{n}": "ok" for n in range(40)} | {f"500{n}": "500" for n in range(10)}
+    kinds |= {f"hang{n}": "hang" for n in range(10)}
+    names = [name for _, name in sorted(enumerate(kinds), key=lambda pair: pair[0] * 37 % len(kinds))]
+    with desk() as (url, handler):
+        endpoints = [Endpoint(name, f"{url}/{kinds[name]}/{name}", (SECRET,)) for name in names]
+        ledger = MemoryLedger(names, [row(n) for n in range(1, 6)])
+        healthy = [name for name in names if kinds[name] == "ok"]
+
+        def stopping() -> bool:
+            if all_served(ledger, healthy, 5):
+                handler.over.set()  # only now do the hanging ones answer
+                return True
+            return False
+
+        waiting = dispatcher(endpoints, ledger, slots=32, post=lambda *call: post(*call, limit=15))
+        tally = waiting.run(30, step=0.01, stopping=stopping)
+    assert tally.delivered == 200
+    assert all(ledger.states[name].cursor == 0 for name in names if kinds[name] != "ok")
+    assert all(ledger.states[f"500{n}"].attempt >= 1 for n in range(10))
+
+
+def test_a_filter_moves_the_cursor_past_what_is_not_wanted() -> None:
+    with desk() as (url, handler):
+        wanted = read_filter("language=fr", about="subscribers.a.filter")
+        endpoint = Endpoint("a", f"{url}/ok/a", (SECRET,), filter=wanted)
+        ledger = MemoryLedger(["a"], [row(1), row(2, language="fr"), row(3)])
+        dispatcher([endpoint], ledger).run(20, step=0.01, stopping=lambda: all_served(ledger, ["a"], 3))
+        assert [headers["webhook-id"] for _, _, headers in handler.got["a"]] == ["e2"]
+
+
+def test_thin_deliveries_have_no_body() -> None:
+    event = json.loads(payload(row(7), "thin"))
+    assert event["data"]["item"]["representationType"] == "partial"
+    assert "bodies" not in event["data"]["item"]
+    assert event["sequence"] == "00000000000000000007"
+    assert "bodies" in json.loads(payload(row(7), "full"))["data"]["item"]
+
+
+def test_an_endpoint_that_comes_back_gets_everything_from_where_it_stood() -> None:
+    ledger = MemoryLedger(["a"], [row(1), row(2), row(3)])
+    answers: Iterator[tuple[int, dict[str, str]]] = iter([(500, {}), (503, {"retry-after": "3600"}), *[(204, {})] * 3])
+    told: list[tuple[datetime, str]] = []
+
+    def now() -> datetime:
+        """A clock that is always where the endpoint is due next."""
+        return ledger.states["a"].next_at or NOW
+
+    def recorded(_: str, __: str, headers: Mapping[str, str], *___: Any) -> tuple[int, Mapping[str, str]]:
+        told.append((now(), headers["webhook-id"]))
+        return next(answers)
+
+    endpoint = Endpoint("a", "https://a.example/", (SECRET,))
+    deliveries = dispatcher([endpoint], ledger, post=recorded, now=now)
+    tally = deliveries.run(86_400, step=0.01, stopping=lambda: all_served(ledger, ["a"], 3))
+    assert (tally.delivered, tally.failed) == (3, 2)
+    assert [event_id for _, event_id in told] == ["e1", "e1", "e1", "e2", "e3"]
+    assert [at - NOW for at, _ in told[:3]] == [timedelta(), timedelta(seconds=5), timedelta(hours=1, seconds=5)]
+
+
+def test_a_gone_endpoint_is_disabled_and_resumed_without_loss() -> None:
+    answers: Iterator[tuple[int, dict[str, str]]] = iter([(410, {}), (200, {}), (200, {})])
+    ledger = MemoryLedger(["a"], [row(1), row(2)])
+    deliveries = dispatcher([Endpoint("a", "https://a.example/", (SECRET,))], ledger, post=lambda *_: next(answers))
+    tally = deliveries.run(20, step=0.01, stopping=lambda: ledger.states["a"].disabled is not None)
+    assert tally.disabled == ("a",)
+    assert ledger.due(datetime.now(UTC) + timedelta(days=9)) == []
+    ledger.states["a"] = resume(ledger.states["a"])
+    deliveries.run(20, step=0.01, stopping=lambda: all_served(ledger, ["a"], 2))
+    assert [attempt.event_id for attempt in ledger.attempts["a"]] == ["e1", "e1", "e2"]
+
+
+def test_what_another_dispatcher_has_is_left_to_it() -> None:
+    ledger = MemoryLedger(["a"], [row(1)])
+    ledger.claimed["a"] = datetime.now(UTC) + timedelta(minutes=1)
+    ledger.states["a"] = replace(ledger.states["a"])
+    looks = iter([False, False, True])
+
+    def never(*_: Any) -> tuple[int, Mapping[str, str]]:
+        pytest.fail("it was claimed by another")
+
+    endpoint = Endpoint("a", "https://a.example/", (SECRET,))
+    assert dispatcher([endpoint], ledger, post=never).run(20, step=0.01, stopping=lambda: next(looks)) == Tally()
