@@ -40,8 +40,8 @@ class Sample:
 
 def from_corpus(path: Path) -> Iterator[Sample]:
     """The pages of a file of JSON lines."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with path.open("rb") as file:
+        lines = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
         for line in lines:
             page = json.loads(line)
             body = (page.get("truth") or {}).get("body")

@@ -144,7 +144,7 @@ def test_any_markup_gives_an_article_or_gives_up(page: str) -> None:
         "<title>T</title><p>" + "1 1.1 a " * 200_000,
         "<title>T</title><ul>" + "<li class=card><h3><a href=x>A headline that is long enough</a></h3>x" * 20_000,
     ],
-    ids="nesting formatting tables breaks links names words cards".split(),
+    ids=["nesting", "formatting", "tables", "breaks", "links", "names", "words", "cards"],
 )
 @pytest.mark.timeout(20)
 def test_hostile_markup_is_read_in_bounded_time(page: str) -> None:

@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 URL = "https://news.example/2026/11/24/bridge"
 CARDS = "".join(
     f'<article class="post"><h2><a href="/n/{i}">The council decides on number {i} of its long list of plans</a></h2>'
-    f"<p>On Monday the council talked for hours about plan number {i}, and then it voted for it after all.</p></article>"
+    f"<p>On Monday the council talked about plan number {i}, and then it voted for it after all.</p></article>"
     for i in range(12)
 )
 

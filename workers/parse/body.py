@@ -41,7 +41,8 @@ def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None
         return Body((), 0.0)
     outline = read_outline(root)
     choice = choose(outline, title)
-    if outline.skipped and (choice.heading is None or choice.score < _LITTLE or _misses_prose(root, outline)):
+    least = _LITTLE if choice.heading is not None else 3 * _LITTLE
+    if outline.skipped and (choice.score < least or _misses_prose(root, outline)):
         outline = read_outline(root, whole=True)
         choice = choose(outline, title)
     return _body(outline, choice, trim(outline, choice, title))

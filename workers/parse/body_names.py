@@ -92,7 +92,9 @@ _INTRO_WORDS = _words("""
 _LAYOUT_FIRST = _words("has no with without is not show js hide")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _STATE = re.compile(r"(?i)(?:tag|category|type|format|author|postid|page-id|section|topic)-")
-_ATTRIBUTES = ("class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-type")
+_ATTRIBUTES = frozenset(
+    ("class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-type")
+)
 _FINAL = (Role.CHROME, Role.JUNK, Role.COMMENTS)
 _NO_DISPLAY = re.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*50%"
@@ -101,28 +103,30 @@ _NO_DISPLAY = re.compile(
 
 def role_of(attributes: Mapping[str, str | None]) -> Role:
     """What an element with these attributes is for."""
-    if not attributes:
-        return Role.PLAIN
     role = Role.PLAIN
-    for key in _ATTRIBUTES:
-        value = attributes.get(key)
-        if value:
-            said = _role_of_names(value[:300])
-            if key == "itemprop" and value.casefold() in _MICRODATA:
-                return Role.JUNK
-            if key == "id" and said in _FINAL and value.count("-") + value.count("_") > 2:
+    for key, value in attributes.items():
+        if key not in _ATTRIBUTES:
+            if role is Role.PLAIN and _hides(key, value):
+                role = Role.HIDDEN
+            continue
+        if not value:
+            continue
+        if key == "itemprop" and value.casefold() in _MICRODATA:
+            return Role.JUNK
+        said = _role_of_names(value[:300])
+        if said in _FINAL:
+            if key == "id" and value.count("-") + value.count("_") > 2:
                 continue  # an anchor made of a heading's words
-            if said in _FINAL:
-                return said
-            if role is Role.PLAIN:
-                role = said
-    if role is Role.PLAIN and (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or ((style := attributes.get("style")) and _NO_DISPLAY.search(style))
-    ):
-        return Role.HIDDEN
+            return said
+        if role is Role.PLAIN or role is Role.HIDDEN:
+            role = said or role
     return role
+
+
+def _hides(key: str, value: str | None) -> bool:
+    if key == "style":
+        return value is not None and _NO_DISPLAY.search(value) is not None
+    return key == "hidden" or (key == "aria-hidden" and value == "true")
 
 
 @lru_cache(maxsize=20_000)
@@ -134,6 +138,7 @@ def _role_of_names(names: str) -> Role:
     return Role.PLAIN
 
 
+@lru_cache(maxsize=20_000)
 def _role_of_name(name: str) -> Role:
     words = [word.lower() for word in _SPLIT.split(name) if word]
     if not words:
