@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
-from workers.errors import Refused, Unreachable
-from workers.fetch.pace import origin_of, site_of
+from workers.errors import KhabarError, Refused, Unreachable
+from workers.fetch.pace import origin_of, pause_after, site_of
 from workers.fetch.robots import RobotsFile, RobotsRules, fetch_robots, product_token
 from workers.pipeline.fetchers import Answer
 from workers.records import Page, Source
@@ -131,3 +132,11 @@ class Robots:
         """Stores what the origin answered, its Crawl-delay included."""
         delay = RobotsRules(row.text).crawl_delay(self._agent) if row.state == "found" else None
         pace.write_robots(connection, row, site=site_of(row.origin), crawl_delay=delay)
+
+
+def pause_site(connection: Connection, site: str, error: KhabarError, now: datetime) -> None:
+    """Leaves a site in peace for as long as its answer asks for; a 403 counts, and many in a row are a rate limit."""
+    failures = pace.failures_of(connection, site) + 1
+    seconds, why = pause_after(error, None, failures, now, random.random())
+    if seconds > 0 or getattr(error, "status", None) == 403:
+        pace.pause(connection, site, until=now + timedelta(seconds=seconds), why=why)

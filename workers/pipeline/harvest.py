@@ -1,81 +1,26 @@
-"""Harvest: pages of the frontier -> articles and events, a batch a transaction."""
+"""Harvest: pages of the frontier -> articles, each parsed once as it arrives; `harvested` writes them down."""
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.engine import Connection
 
-from workers.dedupe import fingerprint, identity, urls, versions
-from workers.errors import (
-    AskedToWait,
-    Elsewhere,
-    GiveUp,
-    Gone,
-    KhabarError,
-    NotAnArticle,
-    Refused,
-    TryAgain,
-    Unreadable,
-)
-from workers.fetch.pace import origin_of, pause_after, site_of
+from workers.dedupe import fingerprint, identity, urls
+from workers.errors import Elsewhere, GiveUp, Gone, KhabarError, NotAnArticle, Refused, TryAgain, Unreadable
+from workers.fetch.pace import origin_of, site_of
 from workers.parse.page import read_page
-from workers.pipeline.announce import announcement_of
-from workers.pipeline.clusters import Clusters
 from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBook
 from workers.pipeline.fetchers import Answer
+from workers.pipeline.harvested import CANONICAL_WAITS, Batch, Writing
 from workers.pipeline.relay import relay_soon
-from workers.records import Fetched, Outcome, Page
+from workers.records import Article, Fetched, Outcome, Page, Source
 from workers.services import Services
-from workers.store import articles, claims, frontier, marks, outbox, pace, tallies
-from workers.store.articles import Candidate, Rules, Settled
-from workers.store.frontier import Ending
+from workers.store import claims
+from workers.store.articles import Candidate
+from workers.store.frontier import NewPage
 
 log = structlog.get_logger(__name__)
-
-_HOW = {
-    "new": Outcome.STORED,
-    "updated": Outcome.UPDATED,
-    "unchanged": Outcome.UNCHANGED,
-    "duplicate": Outcome.DUPLICATE,
-}
-
-
-def _same(claim: str, holder: bytes, claimant: bytes) -> bool:
-    old, new = fingerprint.Fingerprint.from_bytes(holder), fingerprint.Fingerprint.from_bytes(claimant)
-    return identity.same_article(identity.Key(claim), old, new)
-
-
-def _renames(claim: str) -> bool:
-    """A canonical URL names another way to a page; a guid, number or title under a new URL is the piece, moved."""
-    return not claim.startswith("c:")
-
-
-# Seconds until the next try of a page, by how many answers of the kind "try again" it has had.
-_RETRY_AFTER = (3.0, 15.0, 60.0, 600.0, 3600.0, 6 * 3600.0)
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What was taken and not yet written."""
-
-    candidates: list[Candidate] = field(default_factory=list)
-    endings: list[tuple[Page, Outcome, str]] = field(default_factory=list)
-    later: list[tuple[Page, TryAgain]] = field(default_factory=list)
-    moved: list[tuple[Page, Elsewhere]] = field(default_factory=list)
-    refused: list[tuple[Page, Refused]] = field(default_factory=list)
-    pages: dict[int, Page] = field(default_factory=dict)
-    robots: list[pace.RobotsRow] = field(default_factory=list)
-    answered: set[str] = field(default_factory=set)
-    prints: dict[int, fingerprint.Fingerprint] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.pages) + len(self.robots)
 
 
 class Harvest:
@@ -88,7 +33,7 @@ class Harvest:
         self.pace = services.pace_rule
         self.robots = Robots(services)
         self.sources = SourceBook(services)
-        self._batch = _Batch()
+        self._batch = Batch()
 
     def claim(self, pump_id: str, limit: int) -> tuple[Sequence[object], float | None]:
         now = self.services.now()
@@ -181,6 +126,8 @@ class Harvest:
         )
         print_ = fingerprint.fingerprint(article.title, article.paragraphs, article.language)
         self._batch.prints[page.id] = print_
+        if (twin := _canonical_page(article, page, source)) is not None:
+            self._batch.twins[page.id] = twin
         return Candidate(
             page_id=page.id,
             source_id=source.id,
@@ -195,94 +142,39 @@ class Harvest:
         )
 
     def write(self, pump_id: str) -> None:
-        batch, self._batch = self._batch, _Batch()
+        batch, self._batch = self._batch, Batch()
         now = self.services.now()
         try:
-            self.services.database.transact(lambda c: self._write(c, batch, pump_id, now))
+            self.services.database.transact(
+                lambda c: Writing(c, self.services, self.robots, self.sources, pump_id, now).write(batch)
+            )
         except TryAgain:
             self._batch = batch
             raise
         if batch.candidates:
             relay_soon(self.services)
 
-    def _write(self, connection: Connection, batch: _Batch, pump_id: str, now: datetime) -> None:
-        database = self.services.database
-        held = frontier.still_held(connection, database, batch.pages, pump_id=pump_id)
-        happened: Counter[tuple[str, str]] = Counter()
-        endings = [Ending(p.id, outcome, why) for p, outcome, why in batch.endings if p.id in held]
-        happened.update((p.source_id, outcome.value) for p, outcome, _ in batch.endings if p.id in held)
-        candidates = [c for c in batch.candidates if c.page_id in held]
-        clusters = Clusters(connection, {c.page_id: batch.prints[c.page_id] for c in candidates}, now)
-        rules = Rules(_same, _renames, versions.change_between, clusters.place)
-        settled = articles.settle(connection, database, candidates, now=now, rules=rules)
-        marks.leave(connection, database, clusters.marked, now=now)
-        for candidate, result in zip(candidates, settled, strict=True):
-            outcome = _HOW[result.how]
-            endings.append(Ending(candidate.page_id, outcome, _reason(result), result.stored.id))
-            happened[candidate.source_id, outcome.value] += 1
-        for page, refused in batch.refused:
-            self._leave_in_peace(connection, page.site, refused, now)
-        told = [
-            announcement_of(self.services, result, self.sources.get(candidate.source_id), now)
-            for candidate, result in zip(candidates, settled, strict=True)
-            if result.how in ("new", "updated")
-        ]
-        outbox.announce(connection, database, told, now=now)
-        for page, moved in batch.moved:
-            if page.id in held:
-                endings += self._move(connection, page, moved, pump_id, now)
-        for page, error in batch.later:
-            if page.id in held:
-                endings += self._later(connection, page, error, pump_id, now)
-        frontier.end_pages(connection, endings, now=now)
-        for row in batch.robots:
-            self.robots.write(connection, row)
-        pace.well_again(connection, batch.answered)
-        pace.maybe_ready(connection, {p.site for p in batch.pages.values()})
-        tallies.count(connection, database, happened, now=now)
 
-    def _move(self, connection: Connection, page: Page, moved: Elsewhere, pump_id: str, now: datetime) -> list[Ending]:
-        """The page waits for the site it was sent to, unless it was sent round and round."""
-        limit = self.services.settings.fetch.max_redirects
-        known = frontier.page_of_key(connection, urls.url_key(moved.url), but=page.id)
-        if known is not None:
-            return [Ending(page.id, Outcome.DUPLICATE, f"redirects to {moved.url}", known.article_id)]
-        hops = frontier.move_on(
-            connection,
-            page.id,
-            pump_id=pump_id,
-            url=moved.url,
-            site=site_of(moved.url),
-            origin=origin_of(moved.url),
-            now=now,
-        )
-        if hops is not None and hops > limit:
-            return [Ending(page.id, Outcome.REFUSED, f"more than {limit} redirects, the last to {moved.url}")]
-        return []
-
-    def _later(self, connection: Connection, page: Page, error: TryAgain, pump_id: str, now: datetime) -> list[Ending]:
-        """Puts the page off, and its site where the trouble is the site's; too many tries end in quarantine."""
-        tries = frontier.tries_of(connection, page.id)
-        if tries + 1 >= self.services.settings.pumps.max_tries:
-            return [Ending(page.id, Outcome.QUARANTINED, f"tried {tries + 1} times, the last: {error.why}")]
-        wait = max(_RETRY_AFTER[min(tries, len(_RETRY_AFTER) - 1)], error.retry_after or 0.0)
-        self._leave_in_peace(connection, page.site, error, now)
-        frontier.try_later(
-            connection,
-            page.id,
-            pump_id=pump_id,
-            due_at=now + timedelta(seconds=wait),
-            reason=error.why,
-            counts=not isinstance(error, AskedToWait),
-        )
-        return []
-
-    def _leave_in_peace(self, connection: Connection, site: str, error: KhabarError, now: datetime) -> None:
-        """Pauses the whole site where the answer was the site's trouble or wish, not this page's."""
-        failures = pace.failures_of(connection, site) + 1
-        seconds, why = pause_after(error, None, failures, now, random.random())
-        if seconds > 0:
-            pace.pause(connection, site, until=now + timedelta(seconds=seconds), why=why)
+def _canonical_page(article: Article, page: Page, source: Source) -> NewPage | None:
+    """The page that this one names as its canonical one, where that is another and worth waiting for."""
+    url = article.canonical_url
+    key = identity.believable_canonical(article.url, url)
+    if url is None or key is None or page.attempts > len(CANONICAL_WAITS):
+        return None
+    key = urls.url_key(url)
+    if key in (urls.url_key(article.url), urls.url_key(page.url)):
+        return None
+    return NewPage(
+        url=url,
+        url_key=key,
+        site=site_of(url),
+        origin=origin_of(url),
+        source_id=source.id,
+        found_via=page.found_via,
+        entry=page.entry,
+        guid=page.entry.guid,
+        ignores_robots=source.robots == "ignore",
+    )
 
 
 def _outcome_of(error: GiveUp) -> Outcome:
@@ -291,11 +183,3 @@ def _outcome_of(error: GiveUp) -> Outcome:
     if isinstance(error, NotAnArticle | Unreadable):
         return Outcome.NOT_AN_ARTICLE
     return Outcome.REFUSED
-
-
-def _reason(result: Settled) -> str | None:
-    if result.how == "duplicate":
-        return f"another way to the article at {result.stored.article.url}"
-    if result.how == "updated" and result.change is not None:
-        return f"version {result.stored.version}: {', '.join(result.change.fields) or 'back again'}"
-    return None

@@ -7,18 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.engine import Connection
 
 from workers.dedupe import identity, urls
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
-from workers.fetch.pace import origin_of, pause_after, site_of
+from workers.fetch.pace import origin_of, site_of
 from workers.fetch.sameness import body_hash
 from workers.parse.document import read_document
 from workers.pipeline import cadence
-from workers.pipeline.errands import PollErrand, Robots, RobotsErrand
+from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, pause_site
 from workers.pipeline.fetchers import Answer
 from workers.records import Document, Entry, Fetched, Kind, PollHints, Source, Validators
 from workers.services import Services
@@ -202,10 +202,7 @@ class Poll:
             jitter=random.random(),
         )
         until = now + following.wait
-        failures = pace.failures_of(connection, state.site) + 1
-        seconds, why = pause_after(error, None, failures, now, random.random())
-        if seconds > 0:
-            pace.pause(connection, state.site, until=now + timedelta(seconds=seconds), why=why)
+        pause_site(connection, state.site, error, now)
         ended = isinstance(error, Gone) and error.forever
         return PollResult(
             source_id=state.source.id,
@@ -242,7 +239,10 @@ def _pages_of(state: SourceState, document: Document) -> tuple[NewPage, ...]:
     for entry, guid in zip(entries, identity.entry_guids(entries), strict=True):
         if entry.link is None or len(entry.link) > MOST_URL_CHARACTERS:
             continue
-        pages.append(_new_page(state.source, document, entry, entry.link, guid))
+        try:
+            pages.append(_new_page(state.source, document, entry, entry.link, guid))
+        except Refused as e:  # a link that nobody can be asked for costs its entry, never the feed
+            log.info("poll.link_refused", source_id=state.source.id, why=e.why)
     return tuple(pages)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 import structlog
 
+from workers.errors import BadConfig, Refused
 from workers.fetch.pace import origin_of, site_of
 from workers.pipeline.clusters import COPIES_COME_WITHIN
+from workers.records import Source
 from workers.services import Services
 from workers.settings import Places, SourceList, read_sources
 from workers.store import marks
@@ -32,17 +35,29 @@ def sources_in_step(services: Services) -> SourceList:
     places: Places = services.settings.places
     if not places.sources_file.exists():
         return SourceList((), ())
-    listed = read_sources(places.sources_file, services.settings.rhythms)
+    listed = _reachable(read_sources(places.sources_file, services.settings.rhythms), places.sources_file)
     wanted = [(s, site_of(s.url), origin_of(s.url)) for s in listed.sources]
-    now = services.now()
+    now, whole = services.now(), not listed.problems
     services.database.transact(
-        lambda c: keep_in_step(
-            c, services.database, wanted, listed_in="file", now=now, retire_others=not listed.problems
-        )
+        lambda c: keep_in_step(c, services.database, wanted, listed_in="file", now=now, retire_others=whole)
     )
     for problem in listed.problems:
         log.error("source.bad", problem=str(problem))
     return listed
+
+
+def _reachable(listed: SourceList, file: Path) -> SourceList:
+    """The list without sources whose address nobody could ever be asked at."""
+    good: list[Source] = []
+    bad = list(listed.problems)
+    for source in listed.sources:
+        try:
+            site_of(source.url)
+        except Refused as e:
+            bad.append(BadConfig(f"{file} [sources.{source.id}] url", e.why))
+        else:
+            good.append(source)
+    return SourceList(tuple(good), tuple(bad))
 
 
 def prune(services: Services) -> None:

@@ -226,6 +226,14 @@ def page_of_key(connection: Connection, url_key: str, *, but: int) -> Page | Non
     return None if row is None else page_of(row)
 
 
+def pending_or_unknown(connection: Connection, url_keys: Iterable[str]) -> dict[str, bool]:
+    """Of these keys, those whose page still has to be read: True where it is in the frontier, False where it is not."""
+    wanted = sorted(set(url_keys))
+    rows = connection.execute(sa.select(pages.c.url_key, pages.c.state).where(pages.c.url_key.in_(wanted))).all()
+    states = {row.url_key: row.state for row in rows}
+    return {key: key in states for key in wanted if states.get(key) != "ended"}
+
+
 def tries_of(connection: Connection, page_id: int) -> int:
     """How many answers of the kind "try again" the page has had."""
     tries: int = connection.execute(sa.select(pages.c.tries).where(pages.c.id == page_id)).scalar_one()

@@ -69,11 +69,14 @@ def maybe_ready(connection: Connection, names: Iterable[str]) -> None:
 
 
 def pause(connection: Connection, site: str, *, until: datetime, why: str) -> None:
-    """No request to this site before `until`; a longer pause that stands already stays."""
-    longer = sa.and_(sites.c.site == site, sites.c.next_free_at < until)
-    connection.execute(
-        sa.update(sites).where(longer).values(next_free_at=until, wait_reason=why, failures=sites.c.failures + 1)
-    )
+    """No request to this site before `until`; a longer pause that stands already stays. Counts as one failure."""
+    longer = sites.c.next_free_at < until
+    values = {
+        "failures": sites.c.failures + 1,
+        "wait_reason": sa.case((longer, why), else_=sites.c.wait_reason),
+        "next_free_at": sa.case((longer, sa.literal(until, sites.c.next_free_at.type)), else_=sites.c.next_free_at),
+    }
+    connection.execute(sa.update(sites).where(sites.c.site == site).values(values))
 
 
 def failures_of(connection: Connection, site: str) -> int:

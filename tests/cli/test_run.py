@@ -1,0 +1,80 @@
+"""`khabar run` for real: beat, workers, Valkey and a database, from sources to articles and events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from tests.khabar_runs import Khabar
+from workers.demo.newsroom import Newsroom
+from workers.records import Outcome
+
+pytestmark = pytest.mark.processes
+
+FIELDS = ("title", "section", "published", "authors", "publisher", "language", "direction", "paragraphs")
+
+
+def _differences(expected: dict[str, Any], line: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    wanted = {name: expected.get(name) for name in FIELDS}
+    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in wanted.items()}
+    return {name: (plain[name], line[name]) for name in FIELDS if plain[name] != line[name]}
+
+
+def _is_told_whole(khabar: Khabar, newsroom: Newsroom) -> None:
+    """Every article is stored as its page prints it, once, and announced once."""
+    lines = {line["url"]: line for line in khabar.lines("export", "articles")}
+    assert set(lines) == set(newsroom.expected())
+    wrong = {url: d for url, record in newsroom.expected().items() if (d := _differences(record, lines[url]))}
+    assert wrong == {}
+    events = khabar.stream()
+    assert Counter(e["subject"] for e in events) == Counter(f"article/{line['id']}" for line in lines.values())
+    assert {e["type"] for e in events} == {"news.article.created.v1"}
+
+
+def test_the_newsroom_is_read_whole_with_nothing_but_this_package(tmp_path: Path) -> None:
+    khabar = Khabar(tmp_path)
+    with Newsroom() as newsroom:
+        khabar.configure(newsroom.sources(), newsroom.ports, delay="50ms")
+        done = khabar.until_idle()
+        assert done.returncode == 0
+        ends = Counter(outcome.value for outcome in newsroom.outcomes().values())
+        for outcome in (Outcome.STORED, Outcome.REFUSED, Outcome.GONE, Outcome.NOT_AN_ARTICLE):
+            assert f"  {outcome.value}: {ends[outcome.value]}\n" in done.stdout
+        _is_told_whole(khabar, newsroom)
+
+        again = khabar.until_idle()
+        assert again.returncode == 0
+        assert "stored 0" in again.stdout.splitlines()[-1]
+        _is_told_whole(khabar, newsroom)
+
+
+def test_one_story_of_two_publishers_is_one_cluster(tmp_path: Path) -> None:
+    khabar = Khabar(tmp_path)
+    with Newsroom() as newsroom:
+        khabar.configure(newsroom.sources(), newsroom.ports, delay="50ms")
+        khabar.until_idle()
+        lines = {line["url"]: line for line in khabar.lines("export", "articles")}
+        (pair,) = newsroom.wire_copies()
+        assert lines[pair[0]]["cluster"] == lines[pair[1]]["cluster"]
+        assert len({line["cluster"] for line in lines.values()}) == len(lines) - 1
+
+
+@pytest.mark.parametrize("fresh_database_url", ["postgresql"], indirect=True)
+def test_the_same_code_runs_on_postgresql_and_an_outside_server(
+    tmp_path: Path, fresh_database_url: str, valkey: str, stream_redis: redis.Redis
+) -> None:
+    outside = {
+        "KHABAR_DATABASE_URL": fresh_database_url.replace("+psycopg", ""),
+        "KHABAR_REDIS_URL": valkey,
+        "KHABAR_BROKER_URL": valkey.removesuffix("/0") + "/1",
+    }
+    khabar = Khabar(tmp_path, outside)
+    with Newsroom() as newsroom:
+        khabar.configure(newsroom.sources(), newsroom.ports, delay="50ms")
+        assert khabar.until_idle().returncode == 0
+        _is_told_whole(khabar, newsroom)
+        assert not (tmp_path / "home" / "valkey").exists()
