@@ -277,6 +277,12 @@ def test_cdf_is_read_by_feedparser() -> None:
     assert [(entry.title, entry.link) for entry in document.entries] == [("One", "http://h.example/1")]
 
 
+def test_feedparser_is_not_given_what_it_takes_hours_for() -> None:
+    cdf = f"<CHANNEL><ITEM><author>{'a' * 400_000}@{'a.' * 200_000}</author></ITEM></CHANNEL>"
+    with pytest.raises(NotAFeed):
+        read(cdf)
+
+
 def test_entities_are_neither_expanded_without_bound_nor_fetched(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("CANARY")

@@ -26,6 +26,8 @@ _MOST_CHARACTERS = 1_000_000
 _MOST_TAGS = 20_000
 _MOST_NAMESPACES = 100
 _MOST_REFERENCES = 100_000
+_LONGEST_WORD = 200  # feedparser looks for e-mail addresses with a pattern that is quadratic in such runs
+_WORD_ENDS = re.compile(r"[^A-Za-z0-9_.+-]+")
 _DECLARATION = re.compile(r"xmlns(?::[\w.-]{1,100})?\s*=")
 _FORMS = {"rss": "rss", "ato": "atom", "cdf": "cdf", "cha": "cdf"}
 
@@ -35,6 +37,8 @@ def read_with_feedparser(text: str, *, url: str, fetched_at: datetime) -> Docume
     if len(text) > _MOST_CHARACTERS or text.count("<") > _MOST_TAGS or text.count("&") > _MOST_REFERENCES:
         return None
     if len(_DECLARATION.findall(text)) > _MOST_NAMESPACES:
+        return None
+    if max(map(len, _WORD_ENDS.split(text))) > _LONGEST_WORD:
         return None
     start = text.find("<")
     if text.startswith("<?xml", start):

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _LONGEST_TITLE = 2_000  # characters; the longest real headlines have some 300
 _LONGEST_MARKUP = 4_000_000  # characters of one item's HTML that are looked at
+_LONGEST_CLEANED = 1_000_000  # nh3 takes quadratic time for the character references of one text
 _MOST_PARAGRAPHS = 5_000
 _TOO_DEEP = 2_000  # open elements: ten milliseconds; real pages have some thirty
 _DEEPEST = 512  # browsers stop nesting there too
@@ -61,7 +62,7 @@ _TYPED_AS_1252 = {code: bytes([code]).decode("cp1252", "ignore") or None for cod
 def clean_html(html: str) -> str:
     """`html` with the tags and attributes that cannot do harm and links that lead to http, https or mailto."""
     return nh3.clean(
-        _shallow(html[:_LONGEST_MARKUP]),
+        _shallow(html[:_LONGEST_CLEANED]),
         tags=set(_KEPT_TAGS),
         attributes={tag: set(names) for tag, names in _KEPT_ATTRIBUTES.items()},
         url_schemes={"http", "https", "mailto"},
