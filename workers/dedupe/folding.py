@@ -118,7 +118,8 @@ def hash_word(word: str) -> int:
 
 def token_hashes(text: str) -> list[int]:
     """`hash_word` of each of the `words_or_characters` of `text`, quickly."""
-    return list(chain.from_iterable(map(_tokens.__getitem__, text.split())))
+    printed = text.lower().split() if text.isascii() else text.split()
+    return list(chain.from_iterable(map(_tokens.__getitem__, printed)))
 
 
 def is_unspaced(text: str) -> bool:
