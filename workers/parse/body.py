@@ -13,6 +13,7 @@ from workers.parse.body_outline import Outline, read_outline
 from workers.parse.body_trim import Trimmed, trim
 
 _LITTLE = 500.0  # a choice that scores less may have missed the article
+_NEXT_TO_NOTHING = 120.0  # a choice that scores less probably has
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,16 @@ def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None
         return Body((), 0.0)
     outline = read_outline(root)
     choice = choose(outline, title)
-    least = _LITTLE if choice.heading is not None else 3 * _LITTLE
-    if outline.skipped and (choice.score < least or _misses_prose(root, outline)):
+    if outline.skipped and _may_miss_more(root, outline, choice):
         outline = read_outline(root, whole=True)
         choice = choose(outline, title)
     return _body(outline, choice, trim(outline, choice, title))
 
 
-def _misses_prose(root: LexborNode, outline: Outline) -> bool:
-    """Whether most of the page's paragraphs lie in what was not entered, since its names lied."""
+def _may_miss_more(root: LexborNode, outline: Outline, choice: Choice) -> bool:
+    """Whether the article may lie in what was not entered, since its names lied."""
+    if choice.score < _NEXT_TO_NOTHING:
+        return True
     lengths = [len(node.text()) for node in root.css("p")]
     there = sum(length for length in lengths if length >= 80)
     seen = sum(
@@ -57,7 +59,8 @@ def _misses_prose(root: LexborNode, outline: Outline) -> bool:
         for block in outline.blocks
         if len(block.text) >= 80 and outline.elements[block.owner].kind == "p"
     )
-    return there > 2 * seen + 400
+    doubtful = choice.score < (_LITTLE if choice.heading is not None else 3 * _LITTLE)
+    return there > seen + 250 if doubtful else there > 2 * seen + 400
 
 
 def _body(outline: Outline, choice: Choice, trimmed: Trimmed) -> Body:
