@@ -25,6 +25,7 @@ from workers.parse.authors_words import (
     ROLE_WORDS,
     TOUCHING_LEAD,
 )
+from workers.parse.wordlists import word_set
 
 MAX_AUTHORS = 40
 MAX_BYLINE = 600
@@ -52,6 +53,12 @@ _EDGES = " \t\r\n,;:.|/\\-–—·•*\"'“”‘’«»()[]{}<>_~+،؛：、"
 _NOT_IN_NAMES = re.compile(r"[{}=?!%$#<>:⟨⟩@]|\w{4,}\.\s\S|\bmy name\b", re.IGNORECASE)
 _CONTRACTION = re.compile(r"['’](?:re|ve|ll|m|t|d)$", re.IGNORECASE)
 _CAPITALISED = re.compile(r"^[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?$")
+_PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-zA-Z'-]+){1,2}\Z")
+_LEADS_AND_JOBS = word_set(
+    "by von par por da di de av door oleh text texte texto foto words story posted autor autorin auteur haber yazan "
+    "tekst"
+)
+_WORDS_ROUND = ROLE_WORDS | LABEL_WORDS | _LEADS_AND_JOBS
 _ABBREVIATED = re.compile(r"(?:\b\w\.\w|\b(?:Jr|Sr|Ph\.D|M\.D|Esq))$")
 _CONNECTOR = re.compile(r"^(?:and|und|et|y|e|og|och|en|i|и|та|ve|dan|และ|و|[,&+/|·•،、-])$", re.IGNORECASE)
 _INITIALISM = re.compile(r"^[A-Z]{3,5}®?$")
@@ -106,6 +113,8 @@ def names_in(byline: str, *, printed: bool = False) -> list[str]:
     A `printed` one is running text of a page, where only what is spelled like a name is one; else all of the text was
     stated to be names.
     """
+    if _PLAIN.match(byline) and _WORDS_ROUND.isdisjoint(byline.casefold().split()) and not DESK.search(byline):
+        return [byline]
     text = _tidy(byline)
     if not text:
         return []
@@ -118,7 +127,7 @@ def names_in(byline: str, *, printed: bool = False) -> list[str]:
         if _ABBREVIATED.search(name) and piece.rstrip(" ,;").endswith("."):
             name += "."
         if _is_post_nominal(piece) and names and number:
-            names[-1] = f"{names[-1]}, {piece.strip(_EDGES)}"
+            names[-1] = f"{names[-1]}, {piece.strip(' ,;')}"
         elif _HAN_NAMES.match(name):
             names.extend(name.split())
         elif _is_name(name, printed) and not (is_role(name) and (names or printed or " " not in name)):

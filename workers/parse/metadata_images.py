@@ -25,6 +25,7 @@ _FURNITURE = re.compile(
 )
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _FIGURE = tag_ids("figure")
+_FIGCAPTION = tag_ids("figcaption")
 
 
 def choose_images(evidence: Evidence, around: Surroundings) -> tuple[tuple[Image, ...], Origin] | None:
@@ -70,14 +71,14 @@ def _stated(evidence: Evidence, value: object) -> Image | None:
 def _inside(around: Surroundings) -> Iterator[LexborNode]:
     """The images behind the headline that stand in a figure, which is how pages mark pictures with a caption."""
     looked = 0
-    for place, node in around.scan.images:
+    for spot in around.scan.images:
         if looked >= 60:
             return
-        if around.headline is not None and place < around.headline.place - 40:
+        if around.headline is not None and spot.place < around.headline.place - 40:
             continue
         looked += 1
-        if _figure(node) is not None and not around.is_foreign(node):
-            yield node
+        if _figure(spot.node) is not None and not around.is_foreign(spot.node):
+            yield spot.node
 
 
 def _figure(node: LexborNode) -> LexborNode | None:
@@ -102,11 +103,20 @@ def _printed(evidence: Evidence, node: LexborNode) -> Image | None:
         None,
     ) or _widest(attributes.get("srcset") or attributes.get("data-srcset") or "")
     figure = _figure(node)
-    label = figure.css_first("figcaption") if figure is not None else None
-    caption = " ".join(label.text(separator=" ").split())[:1_000] if label is not None else None
+    caption = _caption(figure) if figure is not None else None
     return _image(
-        evidence, address, _number(attributes.get("width")), _number(attributes.get("height")), caption=caption or None
+        evidence, address, _number(attributes.get("width")), _number(attributes.get("height")), caption=caption
     )
+
+
+def _caption(figure: LexborNode) -> str | None:
+    """The text of a figure's caption, which stands near its top."""
+    for number, node in enumerate(figure.traverse()):
+        if node.tag_id in _FIGCAPTION:
+            return " ".join(node.text(separator=" ")[:4_000].split())[:1_000] or None
+        if number > 60:
+            break
+    return None
 
 
 def _widest(srcset: str) -> str | None:

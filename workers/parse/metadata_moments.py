@@ -219,11 +219,11 @@ def _in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
 
 def _dated_spots(around: Surroundings) -> Iterator[Spot]:
     spots = [spot for spot in around.scan.spots if spot.sign & (Sign.DATE | Sign.UPDATED | Sign.AUTHOR)]
-    for spot in sorted(around.scan.times + spots, key=around.distance)[:60]:
-        if around.headline is not None:
-            gap = spot.place - around.headline.place
-            if gap < -BEFORE_HEADLINE or gap > 6 * AFTER_HEADLINE:
-                continue
+    spots = around.scan.times + spots
+    if around.headline is not None:
+        first, last = around.headline.place - BEFORE_HEADLINE, around.headline.place + 6 * AFTER_HEADLINE
+        spots = [spot for spot in spots if first <= spot.place <= last]
+    for spot in sorted(spots, key=around.distance)[:60]:
         before = around.headline is not None and spot.place < around.headline.place
         if not around.is_foreign(spot.node) and not (before and around.is_apart(spot.node, before=True)):
             yield spot

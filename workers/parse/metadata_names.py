@@ -134,8 +134,7 @@ def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str]
 
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|staff|people|profiles?|writers?|contributors?|team|auteurs?|autore?n?s?"
-    r"|columnists?|journalists?|by)/[^/?#]+|[?&/]author=",
-    re.IGNORECASE,
+    r"|columnists?|journalists?|by)/[^/?#]"
 )
 
 
@@ -145,7 +144,10 @@ def is_author_link(attributes: dict[str, str | None]) -> bool:
     if rel and "author" in rel.lower().split():
         return True
     address = attributes.get("href")
-    return address is not None and _AUTHOR_LINK.search(address[:300]) is not None
+    if not address:
+        return False
+    address = address[:300].lower()  # a pattern that ignores case is three times as slow
+    return "author=" in address or _AUTHOR_LINK.search(address) is not None
 
 
 def link_sign(attributes: dict[str, str | None]) -> int:

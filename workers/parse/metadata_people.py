@@ -98,7 +98,7 @@ def _labelled(evidence: Evidence) -> Iterator[str]:
 
 def _printed(around: Surroundings) -> Iterator[tuple[list[str], Origin]]:
     """The names in elements that call themselves a byline, nearest to the headline first."""
-    spots = [spot for spot in around.scan.spots if spot.sign & Sign.AUTHOR]
+    spots = [spot for spot in around.scan.spots + around.scan.linked() if spot.sign & Sign.AUTHOR]
     for spot in sorted(spots, key=around.distance)[:40]:
         if around.headline is not None and spot.place < around.headline.place - BEFORE_HEADLINE:
             continue

@@ -16,6 +16,7 @@ AFTER_HEADLINE = 160
 NEXT_LINES = 10  # so near the headline, a line belongs to it whatever its element is called
 LINES_BEFORE = 25
 LINES_AFTER = 60
+TEXTS_BEFORE = 150
 MAX_CLIMB = 12
 MAX_LINE = 200
 
@@ -74,8 +75,8 @@ class Surroundings:
                 verdict = True
                 break
             attributes = above.attributes
-            names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-            if names != " " and sign_of(names) & Sign.FOREIGN:
+            signs = sign_of(attributes.get("class") or "") | sign_of(attributes.get("id") or "")
+            if signs & Sign.FOREIGN:
                 verdict = True
                 break
             above = above.parent
@@ -113,42 +114,65 @@ class Surroundings:
 def _read_lines(root: LexborNode | None, headline: LexborNode | None, title: str | None) -> list[Line]:
     if root is None:
         return []
-    before: deque[Line] = deque(maxlen=LINES_BEFORE)
-    after: list[Line] = []
     target = headline.mem_id if headline is not None else 0
-    passed, place, inside = headline is None and not title, 0, 0
+    before: deque[LexborNode] = deque(maxlen=TEXTS_BEFORE)  # blocks are only looked up for those near the headline
+    lines = _Lines()
+    passed = headline is None and not title
     for node in root.traverse(include_text=True):
         if not node.is_text_node:
             if not passed and node.mem_id == target:
                 passed = True
-                inside = target
-            continue
+                lines.turn(before, inside=target)
+        elif not passed:
+            before.append(node)
+            if headline is None and title and _starts(node.text_content or "", title):
+                passed = True
+                block = _block(before.pop())
+                lines.turn(before, inside=block.mem_id if block is not None else 0)
+        elif lines.add(node) and len(lines.after) >= LINES_AFTER:
+            break
+    if not passed:
+        lines.turn(before, inside=0)
+    return lines.numbered()
+
+
+class _Lines:
+    """Gathers text nodes into lines, one for each run of text in one block."""
+
+    def __init__(self) -> None:
+        self.before: list[Line] = []
+        self.after: list[Line] = []
+        self.inside = 0
+
+    def turn(self, nodes: deque[LexborNode], *, inside: int) -> None:
+        """The headline, whose element is `inside`, is reached: what came before it was `nodes`."""
+        for node in nodes:
+            self.add(node)
+        self.before, self.after, self.inside = self.after[-LINES_BEFORE:], [], inside
+
+    def add(self, node: LexborNode) -> bool:
+        """Whether the text began a new line."""
         text = node.text_content
         if not text or text.isspace():
-            continue
+            return False
         block = _block(node)
-        if block is None or block.tag_id in _SILENT:
-            continue
-        if inside and block.mem_id == inside:
-            continue
-        bucket = after if passed else before
-        last = bucket[-1] if bucket else None
+        if block is None or block.tag_id in _SILENT or (self.inside and block.mem_id == self.inside):
+            return False
+        text = " ".join(text[: 2 * MAX_LINE].split())
+        last = self.after[-1] if self.after else None
         if last is not None and last.node.mem_id == block.mem_id:
             if len(last.text) <= MAX_LINE:
-                last.text = f"{last.text} {' '.join(text[: 2 * MAX_LINE].split())}"
-            continue
-        if headline is None and title and not passed and _starts(text, title):
-            passed, inside = True, block.mem_id
-            continue
-        place += 1
-        bucket.append(Line(" ".join(text[: 2 * MAX_LINE].split()), place, block))
-        if len(after) >= LINES_AFTER:
-            break
-    for number, line in enumerate(before):
-        line.place = number - len(before)
-    for number, line in enumerate(after):
-        line.place = number + 1
-    return [line for line in (*before, *after) if len(line.text) <= MAX_LINE]
+                last.text = f"{last.text} {text}"
+            return False
+        self.after.append(Line(text, 0, block))
+        return True
+
+    def numbered(self) -> list[Line]:
+        for number, line in enumerate(self.before):
+            line.place = number - len(self.before)
+        for number, line in enumerate(self.after):
+            line.place = number + 1
+        return [line for line in (*self.before, *self.after) if len(line.text) <= MAX_LINE]
 
 
 def _starts(text: str, title: str) -> bool:

@@ -18,6 +18,7 @@ MAX_SPOTS = 4_000
 MAX_METAS = 2_000
 MAX_SCRIPTS = 100
 MAX_LESSER = 200
+MAX_WALLS = 20
 MAX_TEXT = 300  # longer texts are no bylines, dates or labels
 
 _META, _LINK, _TITLE, _SCRIPT, _TIME, _IMG, _A = (
@@ -26,7 +27,7 @@ _META, _LINK, _TITLE, _SCRIPT, _TIME, _IMG, _A = (
 _HEAD = frozenset((_META, _LINK, _TITLE, _SCRIPT))
 _H1 = next(iter(tag_ids("h1")))
 _LESSER = tag_ids("h2 h3")
-_NAMELESS = _LESSER | {_H1, _TIME}
+_SPECIAL = _LESSER | {_H1, _TIME, _IMG}
 _SILENT = tag_ids("br path svg style noscript input option source use g hr button circle rect")
 
 
@@ -36,7 +37,6 @@ class Spot:
 
     place: int
     node: LexborNode
-    names: str
     sign: int
 
     def text(self) -> str:
@@ -59,13 +59,22 @@ class Scan:
     times: list[Spot] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     items: list[LexborNode] = field(default_factory=list)  # with itemprop, property or typeof
-    images: list[tuple[int, LexborNode]] = field(default_factory=list)
-    walled: bool = False  # an element names itself a paywall
+    anchors: list[tuple[int, LexborNode, dict[str, str | None]]] = field(default_factory=list)
+    images: list[Spot] = field(default_factory=list)
+    walls: list[Spot] = field(default_factory=list)  # elements that call themselves a paywall
     root: dict[str, str | None] = field(default_factory=dict)
+    _linked: list[Spot] | None = None
 
     def meta(self, *names: str) -> str | None:
         """The first non-empty content among the named metas, in the order of the names."""
         return next(self.all_metas(*names), None)
+
+    def linked(self) -> list[Spot]:
+        """The links whose `rel` or address says something; looked through once, where it is needed."""
+        if self._linked is None:
+            signs = ((place, node, link_sign(attributes)) for place, node, attributes in self.anchors)
+            self._linked = [Spot(place, node, sign) for place, node, sign in signs if sign]
+        return self._linked
 
     def all_metas(self, *names: str) -> Iterator[str]:
         for name in names:
@@ -73,6 +82,7 @@ class Scan:
 
 
 _SPEAKS = Sign.AUTHOR | Sign.DATE | Sign.UPDATED | Sign.SECTION | Sign.TAGS | Sign.CRUMBS | Sign.STANDFIRST
+_KEPT = _SPEAKS | Sign.TITLE | Sign.WALL
 
 
 def scan(tree: LexborHTMLParser) -> Scan:
@@ -88,9 +98,33 @@ def scan(tree: LexborHTMLParser) -> Scan:
             _of_head(found, node, tag)
             continue
         attributes = node.attributes
-        if attributes or tag in _NAMELESS:
-            _element(found, node, attributes, tag, place)
+        names, name = attributes.get("class"), attributes.get("id")
+        sign = sign_of(names) if names else 0
+        if name:
+            sign |= sign_of(name)
+        if tag == _A and "href" in attributes:
+            found.anchors.append((place, node, attributes))
+        if sign & _KEPT or tag in _SPECIAL:
+            _keep(found, Spot(place, node, sign), tag)
+        if "itemprop" in attributes or "typeof" in attributes or "property" in attributes:
+            found.items.append(node)
     return found
+
+
+def _keep(found: Scan, spot: Spot, tag: int) -> None:
+    sign = spot.sign
+    if tag == _H1:
+        found.headings.append(spot)
+    elif tag == _TIME:
+        found.times.append(spot)
+    elif tag == _IMG:
+        found.images.append(spot)
+    elif (tag in _LESSER or sign & Sign.TITLE) and len(found.lesser) < MAX_LESSER:
+        found.lesser.append(spot)
+    if sign & _SPEAKS and len(found.spots) < MAX_SPOTS:
+        found.spots.append(spot)
+    elif sign & Sign.WALL and len(found.walls) < MAX_WALLS:
+        found.walls.append(spot)
 
 
 def _of_head(found: Scan, node: LexborNode, tag: int) -> None:
@@ -120,26 +154,3 @@ def _meta(found: Scan, node: LexborNode) -> None:
         values = found.metas.setdefault(one, [])
         if len(values) < 50:
             values.append(content)
-
-
-def _element(found: Scan, node: LexborNode, attributes: dict[str, str | None], tag: int, place: int) -> None:
-    names = attributes.get("class") or ""
-    if "id" in attributes:
-        names = f"{names} {attributes['id']}"
-    sign = sign_of(names) if names else 0
-    if tag == _A:
-        sign |= link_sign(attributes)
-    elif tag == _IMG:
-        found.images.append((place, node))
-    if "itemprop" in attributes or "typeof" in attributes or "property" in attributes:
-        found.items.append(node)
-    if sign & Sign.WALL:
-        found.walled = True
-    if tag == _H1:
-        found.headings.append(Spot(place, node, names, sign))
-    elif tag == _TIME:
-        found.times.append(Spot(place, node, names, sign))
-    elif (tag in _LESSER or sign & Sign.TITLE) and len(found.lesser) < MAX_LESSER:
-        found.lesser.append(Spot(place, node, names, sign))
-    if sign & _SPEAKS and len(found.spots) < MAX_SPOTS:
-        found.spots.append(Spot(place, node, names, sign))

@@ -10,14 +10,26 @@ from workers.parse.language import language_of
 from workers.parse.metadata_evidence import Evidence
 from workers.parse.structured import link, plain, types_of
 from workers.parse.titles import likeness, squeezed, words
+from workers.parse.wordlists import word_set
 from workers.records import Origin
 
 Said = tuple[str, Origin]
 
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|&copy;|copyright)[\s\d,–-]*(?:by\s+)?([^.|,©\d]{3,60})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+_ASKS = re.compile(
+    r"subscri(?:be|ption|ber)|sign in to (?:read|continue)|abonn|iscriv|suscr[ií]|assin(?:e|ante)"
+    r"|подпис|підпис|συνδρομ|اشتر[اك]|اشتراك"
+    r"|مشترک|מנוי|abone|langganan|订阅|訂閱|購読|会員|구독|सदस्यता",
+    re.IGNORECASE,
+)
+"""What a wall that is really shown asks for; many sites keep an empty one on every page."""
 _CONSENT = re.compile(r"\b(?:cookie|javascript|subscribe|log in|sign up|your browser)\b", re.IGNORECASE)
 MAX_SUMMARY = 2_000
+_OTHER_SCRIPTS = word_set(
+    "am ar be bg bn ckb dv el fa gu he hi hy ja ka kk km kn ko ky lo mk ml mn mr my ne pa ps ru sd si ta te tg th ti "
+    "ug uk ur yi zh"
+)
 _RELATIONS = frozenset(("canonical", "amphtml", "alternate"))
 
 
@@ -25,7 +37,8 @@ def choose_publisher(evidence: Evidence) -> Said | None:
     """The name under which the page is published, as printed."""
     for text, origin in _publishers(evidence):
         name = " ".join(text.split())
-        if 1 < len(name) <= 100 and not name.startswith(("http://", "https://", "@")):
+        name = name.split(" | ")[0]
+        if len(squeezed(name)) > 1 and len(name) <= 100 and not name.startswith(("http://", "https://", "@")):
             return name, origin
     return None
 
@@ -86,6 +99,8 @@ def choose_language(evidence: Evidence, title: str | None) -> Said | None:
     )
     tags = [(tag, origin) for text, origin in claims if (tag := language_tag(text))]
     text = " ".join(part for part in (title, scan.meta("og:description", "description")) if part)
+    if len({tag.split("-")[0] for tag, _ in tags}) == 1 and len(tags) > 1 and _fits_script(tags[0][0], text):
+        return tags[0]
     guess = language_of(text, hint=tags[0][0] if tags else None) if text else None
     for tag, origin in tags:
         if guess is None or guess.split("-")[0] == tag.split("-")[0]:
@@ -93,6 +108,13 @@ def choose_language(evidence: Evidence, title: str | None) -> Said | None:
     if guess is not None:
         return guess, Origin("guess", 0.6)
     return None
+
+
+def _fits_script(tag: str, text: str) -> bool:
+    """Whether a text is in Latin letters where its stated language is, without asking which language it is."""
+    letters = [c for c in text[:400] if c.isalpha()]
+    foreign = sum(1 for c in letters if c > "\u024f")
+    return (2 * foreign > len(letters)) == (tag.split("-")[0] in _OTHER_SCRIPTS)
 
 
 def language_tag(text: str) -> str | None:
@@ -194,7 +216,7 @@ def choose_paywall(evidence: Evidence) -> tuple[bool, Origin] | None:
         return True, Origin("meta", 0.9)
     if tier in ("free", "false"):
         return False, Origin("meta", 0.9)
-    if evidence.scan.walled:
+    if any(_ASKS.search(wall.node.text(separator=" ")[:2_000]) for wall in evidence.scan.walls):
         return True, Origin("page", 0.6)
     return None
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from workers.parse.metadata_evidence import Evidence
 from workers.parse.metadata_names import Sign
 from workers.parse.metadata_printed import Surroundings
+from workers.parse.metadata_scan import Spot
 from workers.parse.structured import Graph, Node, plain, types_of
 from workers.parse.titles import SiteNames, squeezed, word_count
 from workers.parse.wordlists import word_list, word_set
@@ -16,6 +17,14 @@ from workers.records import Origin
 
 Said = tuple[str, Origin]
 
+_NOT_PRINTED = re.compile(
+    r"\d|\b(?:related|up next|back to|advert|gallery|share|more|read|watch|subscribe|sign|exclusive"
+    r"|live|follow|latest|trending|by|press)\b",
+    re.IGNORECASE,
+)
+"""What stands where a section may stand and is none."""
+_MACHINE_TAG = re.compile(r"^[/@]|:|^[A-Z]{2,}-[A-Z-]+$|^\d+$|[{}<>=]")
+_LOCALE = re.compile(r"^[a-z]{2}[-_][a-z]{2}$", re.IGNORECASE)
 MAX_TAGS = 60
 MAX_SECTION = 80
 _HOME = word_set(
@@ -47,35 +56,29 @@ _SECTION_METAS = word_list(
 
 
 def choose_section(evidence: Evidence, around: Surroundings, publisher: str | None, title: str | None) -> Said | None:
-    """The section as printed where one is, else as stated, else of the URL's path."""
+    """The section as stated, in a form for readers (`US News`, not `us-news`), else as printed, else of the URL."""
     site = SiteNames((publisher,), evidence.url)
-    printed = list(_breadcrumb(evidence, around))
-    taken = squeezed(title or "")
-    fallback: Said | None = None
-    for text, origin in _sections(evidence, printed):
+    code: Said | None = None
+    for text, origin in _sections(evidence, around):
         name = " ".join(text.split()).strip(" /|>»›-–·:")
-        flat = squeezed(name)
-        if (
-            not flat
-            or len(name) > MAX_SECTION
-            or flat in _HOME
-            or flat in _NO_SECTION
-            or flat == taken
-            or site.is_site(name)
-        ):
+        if not _may_be_section(name, squeezed(title or ""), site):
             continue
-        if taken and taken.startswith(flat) and len(flat) > 30:
-            continue
-        if _is_code(name):
-            fallback = fallback or (name, origin)
-            continue
-        return name, origin
-    if fallback is not None:
-        return _as_printed(fallback[0], printed), fallback[1]
+        if not _is_code(name):
+            return name, origin
+        code = code or (name, origin)
+    if code is not None:
+        return _spelled_out(code[0]), code[1]
     return _section_in_url(evidence)
 
 
-def _sections(evidence: Evidence, crumbs: list[Said]) -> Iterator[Said]:
+def _may_be_section(name: str, title: str, site: SiteNames) -> bool:
+    flat = squeezed(name)
+    if not flat or len(name) > MAX_SECTION or flat in _HOME or flat in _NO_SECTION or flat == title:
+        return False
+    return not (title.startswith(flat) and len(flat) > 30) and not site.is_site(name)
+
+
+def _sections(evidence: Evidence, around: Surroundings) -> Iterator[Said]:
     for value, via in evidence.stated("articleSection"):
         values = value if isinstance(value, list) else [value]
         for one in values[:5]:
@@ -85,19 +88,20 @@ def _sections(evidence: Evidence, crumbs: list[Said]) -> Iterator[Said]:
     for name in _SECTION_METAS:
         for text in evidence.scan.metas.get(name, ())[:1]:
             yield _LIST_SIGN.split(text)[0], Origin("opengraph" if ":" in name else "meta", 0.85)
-    yield from crumbs
+    yield from _breadcrumb(evidence, around)
     if evidence.entry is not None and evidence.entry.section:
         yield evidence.entry.section, Origin("feed", 0.6)
 
 
 def _is_code(name: str) -> bool:
-    """`us-news`, `sport/football`: a slug instead of a name."""
-    return name.isascii() and name == name.lower() and ("-" in name or "/" in name or "_" in name)
+    """`us-news`, `sport/football`, `world`: a slug instead of a name."""
+    return name.isascii() and name == name.lower()
 
 
-def _as_printed(code: str, crumbs: list[Said]) -> str:
-    flat = squeezed(code)
-    return next((text for text, _ in crumbs if squeezed(text) == flat), code)
+def _spelled_out(code: str) -> str:
+    """`sport/formula-1` as readers would write it: `Formula 1`."""
+    words_of = code.rstrip("/").split("/")[-1].replace("-", " ").replace("_", " ").strip()
+    return words_of[:1].upper() + words_of[1:]
 
 
 def _breadcrumb(evidence: Evidence, around: Surroundings) -> Iterator[Said]:
@@ -115,11 +119,15 @@ def _breadcrumb(evidence: Evidence, around: Surroundings) -> Iterator[Said]:
             if names:
                 yield from ((name, Origin("page", 0.7)) for name in reversed(names) if name)
                 return
-    near = [spot for spot in around.scan.spots if spot.sign & Sign.SECTION and not spot.sign & Sign.FOREIGN]
+    near = [
+        spot
+        for spot in around.scan.linked() + around.scan.spots
+        if spot.sign & Sign.SECTION and not spot.sign & Sign.FOREIGN
+    ]
     for spot in sorted(near, key=around.distance)[:6]:
-        if around.distance(spot) < 150 and not around.is_foreign(spot.node):
+        if around.distance(spot) < 90 and not around.is_foreign(spot.node):
             text = spot.text()
-            if text and word_count(text) <= 4:
+            if text and word_count(text) <= 4 and not _NOT_PRINTED.search(text):
                 yield text, Origin("page", 0.5)
 
 
@@ -144,11 +152,12 @@ def _section_in_url(evidence: Evidence) -> Said | None:
             flat in _NO_SECTION
             or len(part) > 30
             or any(c.isdigit() for c in part)
-            or len(part) < 3
+            or len(part) < 4
+            or _LOCALE.match(part)
             or part.count("-") > 2
         ):
             continue
-        return part.replace("-", " ").replace("_", " ").strip().capitalize(), Origin("url", 0.3)
+        return _spelled_out(part), Origin("url", 0.3)
     return None
 
 
@@ -160,7 +169,13 @@ def choose_tags(evidence: Evidence, around: Surroundings) -> tuple[tuple[str, ..
             for tag in _LIST_SIGN.split(value) if len(values) == 1 else [value]:
                 name = " ".join(tag.split()).strip("#\"' ")
                 flat = squeezed(name)
-                if flat and len(name) <= 80 and len(tags) < MAX_TAGS and "://" not in name:
+                if (
+                    flat
+                    and not _MACHINE_TAG.search(name)
+                    and len(name) <= 80
+                    and len(tags) < MAX_TAGS
+                    and "://" not in name
+                ):
                     tags.setdefault(flat, name)
         if tags:
             return tuple(tags.values()), origin
@@ -171,7 +186,7 @@ def _tag_claims(evidence: Evidence, around: Surroundings) -> Iterator[tuple[list
     yield list(evidence.scan.metas.get("article:tag", ())), Origin("opengraph", 0.9)
     for value, via in evidence.stated("keywords"):
         many = value if isinstance(value, list) else [value]
-        yield [text for one in many[:MAX_TAGS] if (text := plain(one)) and not _is_label(text)], Origin(via, 0.85)
+        yield [text for one in many[:MAX_TAGS] if (text := plain(one))], Origin(via, 0.85)
     for name in _TAG_METAS[1:-1]:
         yield list(evidence.scan.metas.get(name, ())), Origin("meta", 0.8)
     yield [text for text in (spot.text() for spot in _tag_links(around)) if text], Origin("page", 0.7)
@@ -180,12 +195,7 @@ def _tag_claims(evidence: Evidence, around: Surroundings) -> Iterator[tuple[list
         yield list(evidence.entry.categories), Origin("feed", 0.6)
 
 
-def _is_label(text: str) -> bool:
-    """Machine keywords such as `type:article` or `tag:123`."""
-    return ":" in text and " " not in text.split(":")[0] and text.split(":")[0].islower()
-
-
-def _tag_links(around: Surroundings) -> Iterator:  # type: ignore[type-arg]
-    for spot in around.scan.spots:
+def _tag_links(around: Surroundings) -> Iterator[Spot]:
+    for spot in around.scan.linked():
         if spot.sign & Sign.TAGS and spot.node.tag == "a" and not around.is_foreign(spot.node):
             yield spot

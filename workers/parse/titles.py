@@ -22,6 +22,7 @@ _RUN = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(
     r"\s*(?:\s[-–—−~]{1,2}\s|\s?[|｜¦‖∣]\s?|\s[·•∙»«›‹/\\*]\s|\s?::\s?|\s[:：]\s|[»›]\s|_(?=\S+$)|\s?[•●▪]\s?)\s*"
 )
+_HAS_SEPARATOR = re.compile("[-–—−~|｜¦‖∣·•∙»«›‹/\\\\*:：_●▪]")
 _BAR = re.compile(rf"\s\|\s|[｜|](?=[{_UNSPACED}])|(?<=[{_UNSPACED}])_")
 _COLON_PREFIX = re.compile(r"^([^:：]{2,40})[:：]\s+(?=\S)")
 _DOMAIN_NOISE = word_set(
@@ -118,12 +119,10 @@ def without_site(title: str, site: SiteNames, *, sections: frozenset[str] = froz
 
 
 def _cut_once(title: str, site: SiteNames, sections: frozenset[str]) -> str:
-    cuts = list(_SEPARATOR.finditer(title))
+    cuts = list(_SEPARATOR.finditer(title)) if _HAS_SEPARATOR.search(title) else []
     for cut in reversed(cuts[-4:]):
         head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        if head and (site.is_site(tail) or ("|" in cut.group() and squeezed(tail) in sections)):
-            return head
-        if head and tail and cut.start() > len(title) // 3 and _names_site_last(tail, site):
+        if head and (site.is_site(tail) or (squeezed(tail) in sections and cut.group().strip() != ":")):
             return head
     for cut in cuts[:2]:
         head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
@@ -144,12 +143,6 @@ def without_last_bar(title: str) -> str:
     return head.strip() if len(words(head)) >= 3 and 0 < word_count(tail) <= 5 else title
 
 
-def _names_site_last(tail: str, site: SiteNames) -> bool:
-    """A section before the site's name: `News | Site`."""
-    parts = _SEPARATOR.split(tail)
-    return len(parts) > 1 and site.is_site(parts[-1]) and all(word_count(part) <= 3 for part in parts[:-1])
-
-
 def choose_title(
     printed: list[str], stated: list[Candidate], site: SiteNames, sections: frozenset[str] = frozenset()
 ) -> tuple[str | None, Origin | None, int | None]:
@@ -158,17 +151,18 @@ def choose_title(
     A printed heading that resembles what the page states elsewhere is the headline as readers see it; a heading that
     resembles nothing is the site's name, a section or a call to action.
     """
-    claims = [
-        (without_last_bar(without_site(one.text, site, sections=sections)), one.via) for one in stated if one.text
-    ]
+    first: dict[str, str] = {}  # most candidates say the same
+    for one in stated:
+        if one.text:
+            first.setdefault(one.text, one.via)
+    claims = [(without_last_bar(without_site(text, site, sections=sections)), via) for text, via in first.items()]
     claims = [(text, via) for text, via in claims if text and not site.is_site(text)]
-    whole = [one.text for one in stated]
     best, score, number = "", 0.0, None
     headings = [without_site(heading, site, sections=sections) for heading in printed]
-    bags = [words(text) for text, _ in claims]
+    bags = [words(text) for text in dict(claims)]
     for place, text in enumerate(headings):
         bag = words(text)
-        if not bag or site.is_site(text) or any(_ends_as(text, title) for title in whole):
+        if not bag or site.is_site(text) or any(_ends_as(text, title) for title in first):
             continue
         like = max((_agreement(bag, other) for other in bags), default=0.0)
         if like > (score + LATER if score >= ALIKE else score):
