@@ -158,8 +158,10 @@ _PIECES = st.sampled_from(
     [
         "<h1>", "</h1>", "<time datetime='", "'>", "<a rel=author href=/author/x>", "</a>", "<div class='byline date'>",
         "</div>", "<meta property='article:published_time' content='", "<script type='application/ld+json'>",
-        "</script>", '{"@type":"Article",', '"author":', "[", "]", "{", "}", '"datePublished":"2024-01-01"', "By Jane Doe",
-        "Updated", "<p itemprop=author itemscope>", "<span typeof=Article property=name>", "2024-05-01", "<figure><img src=",
+        "</script>", '{"@type":"Article",', '"author":', "[", "]", "{", "}",
+        '"datePublished":"2024-01-01"', "By Jane Doe",
+        "Updated", "<p itemprop=author itemscope>", "<span typeof=Article property=name>", "2024-05-01",
+        "<figure><img src=",
         " | ", "<title>", "</title>", "\0", "٧ يناير ٢٠٢٠", "<svg><title>", ", ",
         "<link rel=canonical href='http://[",
         "<html lang='", "<nav>", "<aside>", "<header>", "&#0;",

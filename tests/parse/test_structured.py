@@ -81,7 +81,7 @@ def test_values_are_plain_text_whatever_they_are_wrapped_in() -> None:
 
 def test_microdata_and_rdfa_give_nodes_of_the_same_shape() -> None:
     microdata = """<div itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">Ferry</h1>
-      <span itemprop="author" itemscope itemtype="https://schema.org/Person"><a itemprop="name" href="/j">Jane</a></span>
+      <b itemprop="author" itemscope itemtype="https://schema.org/Person"><a itemprop="name" href="/j">Jane</a></b>
       <time itemprop="datePublished" datetime="2024-05-01">1 May</time></div>"""
     rdfa = """<div typeof="schema:NewsArticle"><h1 property="schema:headline">Ferry</h1><span property="schema:author"
       typeof="schema:Person"><a property="schema:name">Jane</a></span><time property="schema:datePublished"
