@@ -34,7 +34,7 @@ def page(number: int, site: str = "example.org", source_id: str = "one") -> NewP
 
 def add(database: Database, *found: NewPage, now: datetime) -> int:
     """How many of the pages were new."""
-    return database.transact(lambda c: frontier.add_pages(c, database, found, now=now)).total()
+    return len(database.transact(lambda c: frontier.add_pages(c, database, found, now=now)))
 
 
 def list_sources(database: Database, *listed: Source, now: datetime, listed_in: str = "file") -> None:

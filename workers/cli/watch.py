@@ -62,7 +62,7 @@ class Watch:
         now = self.services.now()
         with self.services.database.read() as connection:
             totals = tallies.totals(connection)
-            active = sources.c.state == "active"
+            active = sa.and_(sources.c.state == "active", sources.c.parent.is_(None))
             polled = sa.and_(active, sources.c.last_poll_at >= self.since)
             return Picture(
                 at=now,

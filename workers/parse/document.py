@@ -14,6 +14,7 @@ from workers.parse.document_sniff import Looks, looks_like, what_it_is
 from workers.parse.feed import MOST_BYTES as MOST_FEED_BYTES
 from workers.parse.feed import read_feed_text
 from workers.parse.feed_fast import read_fast
+from workers.parse.listing import read_listing
 from workers.parse.sitemap import MOST_BYTES as MOST_SITEMAP_BYTES
 from workers.parse.sitemap import read_sitemap_text
 from workers.records import Document, Kind
@@ -56,7 +57,10 @@ def read_document(
 
 
 def _listing(text: str, *, url: str, fetched_at: datetime) -> Document:
-    from workers.parse.listing import read_listing
-
-    document = read_listing(text, url=url, fetched_at=fetched_at)
-    return replace(document, children=find_feeds(text, url))
+    feeds = find_feeds(text, url)
+    try:
+        return replace(read_listing(text, url=url, fetched_at=fetched_at), children=feeds)
+    except NotAFeed as error:
+        if not feeds:
+            raise
+        return Document(Kind.LISTING, "listing", (), children=feeds, problems=(error.why,))

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy.engine import Connection
+from xxhash import xxh3_64_hexdigest
 
 from workers.dedupe import identity, urls
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
@@ -20,16 +21,17 @@ from workers.parse.document import read_document
 from workers.pipeline import cadence
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, pause_site
 from workers.pipeline.fetchers import Answer
-from workers.records import Document, Entry, Fetched, Kind, PollHints, Source, Validators
+from workers.records import Document, Entry, Fetched, Kind, PollHints, Validators
 from workers.services import Services
 from workers.store import claims, frontier, pace, tallies
 from workers.store.frontier import NewPage
-from workers.store.sources import PollResult, SourceState, write_poll
+from workers.store.sources import PollResult, SourceState, keep_found, write_poll
 
 log = structlog.get_logger(__name__)
 
 MOST_ENTRIES = 2000
 MOST_URL_CHARACTERS = 2048
+MOST_SITEMAPS = 8  # of an index, the youngest ones
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
 
 
@@ -145,11 +147,14 @@ class Poll:
         happened: Counter[tuple[str, str]] = Counter()
         for poll in sorted(batch.polls, key=lambda p: p.state.source.id):
             if isinstance(poll, _Read):
-                result = self._good(poll, new[poll.state.source.id], pump_id, now)
+                result = self._good(poll, sum(p.url_key in new for p in poll.pages), pump_id, now)
             else:
                 result = self._bad(connection, poll, pump_id, now)
             if write_poll(connection, result):
-                happened[result.source_id, f"poll: {result.outcome}"] += 1
+                # What a source names is polled in its name; what that names in turn is not.
+                if isinstance(poll, _Read) and poll.document is not None and poll.state.parent is None:
+                    keep_found(connection, database, poll.state, _named(poll.state, poll.document), now=now)
+                happened[poll.state.family, f"poll: {result.outcome}"] += 1
         for row in batch.robots:
             self.robots.write(connection, row)
         pace.well_again(connection, {p.state.site for p in batch.polls if isinstance(p, _Read)})
@@ -240,25 +245,42 @@ def _pages_of(state: SourceState, document: Document) -> tuple[NewPage, ...]:
         if entry.link is None or len(entry.link) > MOST_URL_CHARACTERS:
             continue
         try:
-            pages.append(_new_page(state.source, document, entry, entry.link, guid))
+            pages.append(_new_page(state, document, entry, entry.link, guid))
         except Refused as e:  # a link that nobody can be asked for costs its entry, never the feed
             log.info("poll.link_refused", source_id=state.source.id, why=e.why)
     return tuple(pages)
 
 
-def _new_page(source: Source, document: Document, entry: Entry, link: str, guid: str) -> NewPage:
+def _new_page(state: SourceState, document: Document, entry: Entry, link: str, guid: str) -> NewPage:
+    source = state.source
     language = entry.language or document.language or source.language
     return NewPage(
         url=link,
         url_key=urls.url_key(link),
         site=site_of(link),
         origin=origin_of(link),
-        source_id=source.id,
+        source_id=state.family,
         found_via="sitemap" if document.kind is Kind.SITEMAP else document.kind.value,
         entry=replace(_hint(entry), guid=guid, language=language),
         guid=guid,
         ignores_robots=source.robots == "ignore",
     )
+
+
+def _named(state: SourceState, document: Document) -> list[tuple[str, str, str, str]]:
+    """The documents to poll in this source's name: the youngest sitemaps of an index, the first feed of a home page."""
+    most = MOST_SITEMAPS if document.kind is Kind.SITEMAP else 1
+    named: list[tuple[str, str, str, str]] = []
+    for url in document.children:
+        try:
+            place = site_of(url), origin_of(url)
+        except Refused:
+            continue
+        mark = xxh3_64_hexdigest(url.encode())[:8]
+        named.append((f"{state.family}~{mark}", url, *place))
+        if len(named) == most:
+            break
+    return named
 
 
 def _hint(entry: Entry) -> Entry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,8 +32,8 @@ class NewPage:
     ignores_robots: bool = False
 
 
-def add_pages(connection: Connection, database: Database, found: Sequence[NewPage], *, now: datetime) -> Counter[str]:
-    """Adds the pages nobody announced before and a sighting for each; source id -> how many were new.
+def add_pages(connection: Connection, database: Database, found: Sequence[NewPage], *, now: datetime) -> set[str]:
+    """Adds the pages nobody announced before and a sighting for each; the keys of those that were new.
 
     The unique key decides what is new, never a look before; rows go in by sorted key, so that two polls that announce
     the same pages in another order cannot deadlock.
@@ -42,18 +41,18 @@ def add_pages(connection: Connection, database: Database, found: Sequence[NewPag
     sighted = {(page.url_key, page.source_id): page for page in reversed(found)}
     ordered = [sighted[key] for key in sorted(sighted)]
     if not ordered:
-        return Counter()
+        return set()
     unique = {page.url_key: page for page in reversed(ordered)}
     known = _known_keys(connection, sorted(unique))
     fresh = [unique[k] for k in sorted(unique) if k not in known]  # saves work only: the constraint below decides
-    new: Counter[str] = Counter()
+    new: set[str] = set()
     if fresh:
         know_sites(connection, database, {p.site for p in fresh}, now=now)
         insert = database.insert(pages).on_conflict_do_nothing(index_elements=["url_key"])
         added = connection.execute(
-            insert.returning(pages.c.source_id, pages.c.site), [_page_row(p, now) for p in fresh]
+            insert.returning(pages.c.url_key, pages.c.site), [_page_row(p, now) for p in fresh]
         ).all()
-        new.update(row.source_id for row in added)
+        new.update(row.url_key for row in added)
         _announce_ready(connection, [row.site for row in added], now)
     _see(connection, database, ordered, now)
     return new

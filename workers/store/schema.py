@@ -41,7 +41,8 @@ sources = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),  # as configured
     sa.Column("rhythm", sa.Text, nullable=False),
     sa.Column("extras", sa.Text, nullable=False),  # the rest of the configuration, JSON
-    sa.Column("listed_in", sa.Text, nullable=False),  # "file" (sources.toml, --sources) or "added" (khabar sources add)
+    sa.Column("listed_in", sa.Text, nullable=False),  # "file" (sources.toml, --sources), "added" or "found"
+    sa.Column("parent", sa.Text),  # the source that named a found one: a sitemap of its index, a feed of its home page
     sa.Column("state", sa.Text, nullable=False),  # active | retired (left the file) | ended (410)
     sa.Column("site", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),  # scheme://host[:port], whose robots.txt rules
@@ -64,6 +65,7 @@ sources = sa.Table(
     _partial("ix_sources_due", "next_poll_at", where="state = 'active' AND pump_id IS NULL"),
     _partial("ix_sources_pump", "pump_id", where="pump_id IS NOT NULL"),
     _partial("ix_sources_asked", "site", where="pump_id IS NOT NULL"),
+    _partial("ix_sources_parent", "parent", where="parent IS NOT NULL"),
 )
 
 polls = sa.Table(

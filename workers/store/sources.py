@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.records import Source, Validators
+from workers.records import Kind, Source, Validators
 from workers.store.codec import source_extras, source_from_row
 from workers.store.database import Database
 from workers.store.pace import know_sites
@@ -33,6 +33,12 @@ class SourceState:
     failures: int
     polls: int
     next_poll_at: datetime
+    parent: str | None = None
+
+    @property
+    def family(self) -> str:
+        """The configured source that this one belongs to: its own id, or its parent's where it was found."""
+        return self.parent or self.source.id
 
 
 def state_of(row: Any) -> SourceState:
@@ -50,6 +56,7 @@ def state_of(row: Any) -> SourceState:
         failures=row.failures,
         polls=row.polls,
         next_poll_at=row.next_poll_at,
+        parent=row.parent,
     )
 
 
@@ -111,6 +118,53 @@ def keep_in_step(
             if gone:
                 retire = retire.values(state="retired", reason="no longer in the list of sources")
                 connection.execute(retire, [{"gone": g} for g in gone])
+        _retire_orphans(connection)
+
+
+def keep_found(
+    connection: Connection,
+    database: Database,
+    parent: SourceState,
+    found: Sequence[tuple[str, str, str, str]],
+    *,
+    now: datetime,
+) -> None:
+    """The documents that a source names, (id, url, site, origin) each, are polled in its name; others no longer."""
+    source = parent.source
+    rows = [
+        {
+            "id": name,
+            "url": url,
+            "name": source.name,
+            "kind": Kind.AUTO.value if source.kind is Kind.LISTING else source.kind.value,
+            "rhythm": source.rhythm,
+            "extras": source_extras(source),
+            "listed_in": "found",
+            "parent": source.id,
+            "state": "active",
+            "site": site,
+            "origin": origin,
+            "created_at": now,
+            "next_poll_at": now,
+            "reason": f"named by {source.url}",
+        }
+        for name, url, site, origin in found
+    ]
+    others = sa.and_(sources.c.parent == source.id, sources.c.state == "active")
+    others = sa.and_(others, sources.c.id.notin_([r["id"] for r in rows]))
+    connection.execute(sa.update(sources).where(others).values(state="retired", reason="no longer named"))
+    if rows:
+        know_sites(connection, database, {str(r["site"]) for r in rows}, now=now)
+        insert = database.insert(sources)
+        again = {"state": "active", "next_poll_at": insert.excluded.next_poll_at, "reason": insert.excluded.reason}
+        statement = insert.on_conflict_do_update(index_elements=["id"], set_=again, where=sources.c.state == "retired")
+        connection.execute(statement, sorted(rows, key=lambda r: str(r["id"])))
+
+
+def _retire_orphans(connection: Connection) -> None:
+    alive = sa.select(sources.c.id).where(sources.c.state == "active").scalar_subquery()
+    orphans = sa.and_(sources.c.parent.isnot(None), sources.c.state == "active", sources.c.parent.notin_(alive))
+    connection.execute(sa.update(sources).where(orphans).values(state="retired", reason="its source was retired"))
 
 
 _CONFIGURED = ("url", "name", "kind", "rhythm", "extras", "listed_in", "site", "origin")

@@ -255,6 +255,7 @@ def upgrade() -> None:
         sa.Column("rhythm", sa.Text(), nullable=False),
         sa.Column("extras", sa.Text(), nullable=False),
         sa.Column("listed_in", sa.Text(), nullable=False),
+        sa.Column("parent", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("site", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
@@ -291,6 +292,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'active' AND pump_id IS NULL"),
         postgresql_where=sa.text("state = 'active' AND pump_id IS NULL"),
+    )
+    op.create_index(
+        "ix_sources_parent",
+        "sources",
+        ["parent"],
+        unique=False,
+        sqlite_where=sa.text("parent IS NOT NULL"),
+        postgresql_where=sa.text("parent IS NOT NULL"),
     )
     op.create_index(
         "ix_sources_pump",
