@@ -91,6 +91,17 @@ def test_a_date_that_stands_alone_is_the_day_of_the_page_and_of_no_article() -> 
     assert [entry.published for entry in document.entries] == [None] * 4
 
 
+def test_a_reference_inside_a_text_is_no_announcement() -> None:
+    html = "".join(
+        f"<article><h2><a href='/2020/01/0{n}/news-of-the-harbour-{n}'>News of the harbour, part {n}</a></h2>"
+        f"<p>As we told all of our readers in <a href='/2018/03/0{n}/the-tower-that-was-never-built'>the tower that was"
+        f" never built</a>, the town keeps its plans for later.</p></article>"
+        for n in range(1, 6)
+    )
+    document = read_listing(html, url=URL, fetched_at=NOW)
+    assert [entry.title for entry in document.entries] == [f"News of the harbour, part {n}" for n in range(1, 6)]
+
+
 def test_days_as_headings_hold_for_the_articles_below_them() -> None:
     def day(text: str, *numbers: int) -> str:
         links = "".join(

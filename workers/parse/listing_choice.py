@@ -87,6 +87,8 @@ def _alone(target: Target, structures: Counter[tuple[str, str, str]]) -> float:
         points += 0.5
     if all(link.aside for link in links):
         points -= 4
+    elif all(link.aside or (link.running and not link.headed) for link in links):
+        points -= 6
     if any("tag" in link.rel or "author" in link.rel or "sponsored" in link.rel for link in links):
         points -= 6
     if any(structures[link.signature] >= 3 for link in links if not link.aside):

@@ -14,6 +14,7 @@ MOST_ELEMENTS = 60_000
 MOST_LINKS = 5_000
 _PIECE = 400  # characters of one piece of text that are kept
 _TEXTS_OF_A_LINK = 40
+_SENTENCE = 25  # letters before a link that make it part of a sentence
 
 _SKIPPED = tag_ids("script style noscript template svg iframe select textarea video audio object canvas")
 _NAVIGATION = tag_ids("nav footer")
@@ -54,6 +55,7 @@ class Link:
     aside: bool  # in navigation, a footer, tags, sharing, advertising ...
     headed: bool  # in a heading
     story: bool  # in an `<article>`
+    running: bool  # after other words of one paragraph: a reference in a text
     signature: tuple[str, str, str]  # itself, its parent, its grandparent
     rel: str
     title: str
@@ -69,6 +71,7 @@ class Scan:
     links: list[Link] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     times: list[tuple[int, str]] = field(default_factory=list)  # (element, datetime attribute)
+    loose: dict[int, int] = field(default_factory=dict)  # letters outside of links, by block
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
 
@@ -174,6 +177,7 @@ def _link(seen: Scan, stack: list[_Frame], frame: _Frame, attributes: dict[str, 
             frame.aside,
             frame.heading,
             frame.story,
+            bool(stack) and seen.loose.get(stack[-1].block, 0) >= _SENTENCE,
             (frame.name, above[0], above[1]),
             (attributes.get("rel") or "").lower(),
             (attributes.get("title") or "")[:_PIECE].strip(),
@@ -188,6 +192,8 @@ def _text(seen: Scan, stack: list[_Frame], node: LexborNode) -> None:
     frame = stack[-1]
     piece = Piece(frame.index, " ".join(text[: _PIECE * 2].split())[:_PIECE], frame.link, frame.heading, frame.block)
     seen.pieces.append(piece)
+    if frame.link < 0:
+        seen.loose[frame.block] = seen.loose.get(frame.block, 0) + sum(map(str.isalpha, piece.text))
     if frame.link >= 0 and len(seen.links[frame.link].pieces) < _TEXTS_OF_A_LINK:
         seen.links[frame.link].pieces.append(piece)
 
