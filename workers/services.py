@@ -121,8 +121,3 @@ def open_http(settings: Settings | None = None) -> HttpClient:
             allow_ports=fetch.allow_ports,
         )
     )
-
-
-def redis_url() -> str:
-    """Where the event stream lies, the embedded server included."""
-    return load_settings().places.stream_redis_url

@@ -10,6 +10,7 @@ import redis
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from workers.cli.embedded import EmbeddedValkey
 from workers.errors import BadConfig, KhabarError
 from workers.services import Services
 from workers.settings import load_settings, read_sources
@@ -121,6 +122,10 @@ def _count(connection: Connection, table: sa.Table, where: sa.ColumnElement[bool
 def _stream(services: Services) -> Iterator[Finding]:
     url = services.settings.places.stream_redis_url
     where = url.split("@")[-1]
+    places = services.settings.places
+    if places.redis_url is None and not EmbeddedValkey(places).answers():
+        yield True, f"{where}: the embedded Valkey is not running, `khabar run` starts it"
+        return
     try:
         info = services.redis.info()
         length = services.redis.xlen(services.settings.events.stream)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import redis
@@ -63,8 +65,8 @@ class EmbeddedValkey:
             client.close()
 
     def is_dead(self) -> bool:
-        """Whether the server that we started has ended."""
-        return self.process is not None and self.process.poll() is not None
+        """Whether the server has ended, ours or the one that we found and used."""
+        return not self.answers() if self.process is None else self.process.poll() is not None
 
     def stop(self) -> None:
         """Asks the server to end in order, with its append-only file on disk."""
@@ -96,3 +98,16 @@ class EmbeddedValkey:
         log = Path(self.folder / "valkey.log")
         lines = log.read_text(errors="replace").splitlines() if log.exists() else []
         return lines[-1] if lines else "it said nothing"
+
+
+@contextmanager
+def stream_server(places: Places) -> Iterator[str]:
+    """The URL of the event stream; the embedded server is up for the time, where it is ours and was down."""
+    server = None if places.redis_url else EmbeddedValkey(places)
+    if server is not None:
+        server.start()
+    try:
+        yield places.stream_redis_url
+    finally:
+        if server is not None:
+            server.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import sys
@@ -13,10 +12,12 @@ from typing import Any
 
 import click
 
+from workers.cli.embedded import stream_server
 from workers.errors import BadConfig
 from workers.notify.filters import Filter, read_filter
-from workers.notify.streams import STREAM, asking, connect, position_before
+from workers.notify.streams import asking, connect, position_before
 from workers.notify.subscribe import Subscription, follow, subscribe
+from workers.settings import load_settings
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # a headline must not steer the terminal
 _ISOLATE = "\u2068{}\u2069"  # keeps right-to-left headlines from turning the line around
@@ -38,17 +39,30 @@ def command() -> None:
 @click.option("--since", help="A stream id, an outbox position, a time (2026-11-24T08:00Z), 0 for all that is kept, $.")
 @click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="language=ar, section=..., keyword=...")
 @click.option("--jsonl", is_flag=True, help="One CloudEvents JSON a line.")
-@click.option("--stream", default=STREAM, show_default=True, help="The Redis stream.")
+@click.option("--stream", help="The Redis stream, instead of settings.toml's.")
 @click.option("--until-caught-up", "--once", "until_caught_up", is_flag=True, help="End where the stream ends now.")
 def follow_events(
-    group: str | None, since: str | None, filters: tuple[str, ...], jsonl: bool, stream: str, until_caught_up: bool
+    group: str | None,
+    since: str | None,
+    filters: tuple[str, ...],
+    jsonl: bool,
+    stream: str | None,
+    until_caught_up: bool,
 ) -> None:
     """Print events as they come, one a line; Ctrl-C ends it.
 
-    Starts with what comes from now on; with --until-caught-up or --group, with all that is kept.
+    Starts with what comes from now on; with --until-caught-up or --group, with all that is kept. The embedded server
+    is started for the look where it is down.
     """
+    settings = load_settings()
     wanted = read_filter(filters, about="--filter") if filters else Filter()
-    url = _redis_url()
+    with stream_server(settings.places) as url:
+        _follow(url, stream or settings.events.stream, group, since, wanted, jsonl, until_caught_up)
+
+
+def _follow(
+    url: str, stream: str, group: str | None, since: str | None, wanted: Filter, jsonl: bool, until_caught_up: bool
+) -> None:
     start = _start(url, stream, since or ("0" if group or until_caught_up else "$"))
     if group is None:
         subscription = follow(url, start, stream=stream, filters=wanted.matches, until_caught_up=until_caught_up)
@@ -86,15 +100,6 @@ def _as_line(event: Mapping[str, Any]) -> str:
         words = _ISOLATE.format(words)
     kind = ".".join(str(event.get("type", "")).removeprefix("news.").split(".")[:-1])
     return f"{str(event.get('time', ''))[:19]}Z  {kind:<17}  {item.get('language') or '-':<5}  {words}"
-
-
-def _redis_url() -> str:
-    url = os.environ.get("KHABAR_REDIS_URL")
-    if url:
-        return url
-    from workers.services import redis_url  # brings the database along: only where the address is not given
-
-    return redis_url()
 
 
 def _start(url: str, stream: str, since: str) -> str:
