@@ -24,6 +24,7 @@ from workers.records import Moment, Origin, Precision
 
 Dated = tuple[Moment, Origin]
 
+LONGEST = 300  # characters of a line with a date and names
 BESIDE = 60  # nodes from the headline: its own byline, not that of another story
 
 _PUBLISHED_METAS = word_list(
@@ -102,13 +103,13 @@ class Calendar:
         return read_date(text, language=self.language, now=self.now)
 
     def find(self, text: str) -> Moment | None:
-        if not _MAY_BE_DATE.search(text):
+        """The date in a line that is short enough to be a byline."""
+        if len(text) > LONGEST or not _MAY_BE_DATE.search(text):
             return None
-        moment = read_date(text, language=self.language, now=self.now)
-        if moment is None:
-            found = find_date(text, language=self.language, now=self.now)
-            moment = found[0] if found else None
-        return moment
+        found = find_date(text, language=self.language, now=self.now)
+        if found is not None:
+            return found[0]
+        return read_date(text, language=self.language, now=self.now) if len(text) < 40 else None
 
     def printed(self, moment: Moment, kind: str, distance: int, *, machine: bool, before: bool) -> Printed:
         """A printed date; the day of the fetch above the headline may be the page's clock."""

@@ -11,6 +11,8 @@ from workers.parse.metadata_names import Sign, sign_of
 from workers.parse.metadata_scan import Scan, Spot
 from workers.parse.tree import tag_ids
 
+CLIMB = 4  # elements above the headline, again and again, until their text is ENOUGH lines
+ENOUGH = 12
 BEFORE_HEADLINE = 60  # nodes; kickers, dates and breadcrumbs stand before it
 AFTER_HEADLINE = 160
 NEXT_LINES = 10  # so near the headline, a line belongs to it whatever its element is called
@@ -21,6 +23,7 @@ MAX_CLIMB = 12
 MAX_LINE = 200
 
 _ASIDE = tag_ids("aside nav footer form")
+_WHOLE_PAGE = tag_ids("html body")
 _HEADER = next(iter(tag_ids("header")))
 _WHOLE = tag_ids("html body main article")
 _INLINE = tag_ids("a span strong em b i u time small abbr cite font sup sub bdi bdo mark wbr label")
@@ -107,8 +110,24 @@ class Surroundings:
     def lines(self) -> list[Line]:
         """The short lines round the headline in reading order; the first of the page where there is no headline."""
         if self._lines is None:
-            self._lines = _read_lines(self.root, self.headline.node if self.headline else None, self.title)
+            self._lines = self._read()
         return self._lines
+
+    def _read(self) -> list[Line]:
+        """The lines of the smallest part of the page round the headline that holds enough of them."""
+        node = self.headline.node if self.headline is not None else None
+        if node is None:
+            return _read_lines(self.root, None, self.title)
+        around = node
+        while True:
+            for _ in range(CLIMB):
+                above = around.parent
+                if above is None or around.tag_id in _WHOLE_PAGE:
+                    break
+                around = above
+            lines = _read_lines(around, node, None)
+            if (lines and lines[-1].place >= ENOUGH) or around.parent is None or around.tag_id in _WHOLE_PAGE:
+                return lines
 
 
 def _read_lines(root: LexborNode | None, headline: LexborNode | None, title: str | None) -> list[Line]:
