@@ -23,7 +23,6 @@ from workers.dedupe.likeness import compare, judge, likeliest
 Pairs = set[tuple[int, int]]
 Scores = dict[tuple[int, int], float]  # how alike an article and an earlier one are, for those taken as copies
 PER_KEY = 32  # newest articles that are looked at a key
-CANDIDATES = 12
 
 
 class Index:
@@ -36,7 +35,7 @@ class Index:
     def candidates(self, keys: Sequence[int]) -> list[int]:
         found = [(key, place) for key in keys for place in self.rows.get(key, ())[-PER_KEY:]]
         self.touched += len(found)
-        return likeliest(found, CANDIDATES)
+        return likeliest(found)
 
     def add(self, place: int, keys: Iterable[int]) -> None:
         for key in keys:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.dedupe.articles import OTHER, STORY, rates
 from workers.dedupe.fingerprint import KEYS, Fingerprint, fingerprint, shingles
-from workers.dedupe.likeness import compare, is_duplicate, judge, likeliest, similarity, verify
+from workers.dedupe.likeness import CANDIDATES, compare, is_duplicate, judge, likeliest, similarity, verify
 
 TITLE = "Harbour bridge to close for eighteen months"
 ARABIC = (
@@ -156,7 +156,7 @@ def test_megabytes_of_text_and_of_numbers_are_read_in_part() -> None:
 def test_the_likeliest_candidates_share_what_is_rare() -> None:
     found = [(1, "stock phrase")] + [(1, f"other {number}") for number in range(30)] + [(2, "copy"), (3, "copy")]
     assert likeliest(found, 3)[0] == "copy"
-    assert len(likeliest(found)) == 12
+    assert len(likeliest(found)) == CANDIDATES
     assert likeliest([]) == []
 
 

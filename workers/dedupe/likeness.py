@@ -16,7 +16,7 @@ from workers.dedupe.fingerprint import SKETCH, Fingerprint
 
 Who = TypeVar("Who", bound=Hashable)
 
-CANDIDATES: Final = 12  # that are compared; more means that the keys say nothing
+CANDIDATES: Final = 6  # that are compared; more means that the keys say nothing
 FEWEST_WORDS: Final = 20  # a body of fewer tells nothing
 SHORT: Final = 80  # a body of fewer words has to agree nearly whole
 
