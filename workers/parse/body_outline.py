@@ -32,6 +32,7 @@ _NAMED = (
     "article main section form address details summary"
 )
 _KINDS = {number: name for name in _NAMED.split() for number in tag_ids(name)}
+_KINDS |= dict.fromkeys(tag_ids("th"), "td")
 _TEXT_KINDS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "dd", "dt"))
 SENTENCE_ENDS = frozenset(".!?。！？؟۔।॥…\"”»’')）」』:：;；")
 _CHROME_KINDS = frozenset(("nav", "footer"))
@@ -126,14 +127,13 @@ class _Walk:
             self.after_break = False
         self.linked = self.bold = self.links = 0
 
-    def text(self, text: str) -> None:
-        self.pieces.append(text)
-        if self.in_link or self.in_bold:
-            weight = weigh(text.strip())
-            if self.in_link:
-                self.linked += weight
-            if self.in_bold:
-                self.bold += weight
+    def count_marked(self, text: str) -> None:
+        """Adds the weight of a text to what is linked or in bold type."""
+        weight = weigh(text.strip())
+        if self.in_link:
+            self.linked += weight
+        if self.in_bold:
+            self.bold += weight
 
     def open_inline(self, tag: int, node: LexborNode) -> int:
         """What closing this element will end; _LEAVE_OUT where its text is not to be read."""
@@ -155,16 +155,17 @@ class _Walk:
 
     def open_block(self, tag: int, node: LexborNode) -> int:
         """What closing this element will end; _LEAVE_OUT for what is no part of any article."""
-        kind = _KINDS.get(tag, "div")
+        kind = _KINDS.get(tag)
         cell = tag in _CELLS
-        if cell:
-            if self.pieces and weigh(node.text(deep=True)[: _CELL_WEIGHT + 1]) <= _CELL_WEIGHT:
-                self.pieces.append(" ")
+        if kind is None:
+            kind = "div"
+            if tag not in _KNOWN and self.elements[self.current].kind in _TEXT_KINDS:
                 return _ENDS_NOTHING
-        elif tag not in _KNOWN and self.elements[self.current].kind in _TEXT_KINDS:
+        elif cell and self.pieces and weigh(node.text(deep=True)[: _CELL_WEIGHT + 1]) <= _CELL_WEIGHT:
+            self.pieces.append(" ")
             return _ENDS_NOTHING
         attributes = node.attributes
-        role = Role.PLAIN if cell or kind == "tr" or not attributes else role_of(attributes)
+        role = role_of(attributes) if attributes and not cell and kind != "tr" else Role.PLAIN
         if not self.whole and (role is Role.CHROME or kind in _CHROME_KINDS):
             if self.pieces:
                 self.flush()
@@ -221,7 +222,9 @@ def read_outline(body: LexborNode, *, whole: bool = False) -> Outline:
         if tag == TEXT_ID:
             text = node.text_content
             if text and not text.isspace():
-                walk.text(text)
+                pieces.append(text)
+                if walk.in_link or walk.in_bold:
+                    walk.count_marked(text)
             elif pieces:
                 pieces.append(" ")
         elif tag == _BREAK:
