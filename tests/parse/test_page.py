@@ -143,8 +143,9 @@ def test_any_markup_gives_an_article_or_gives_up(page: str) -> None:
         "<title>T</title><p>" + "<span class='c{}'>".format("x" * 200_000) + FIRST,
         "<title>T</title><p>" + "1 1.1 a " * 200_000,
         "<title>T</title><ul>" + "<li class=card><h3><a href=x>A headline that is long enough</a></h3>x" * 20_000,
+        "<title>T</title><div " + " ".join(f"a{i}=1" for i in range(100_000)) + f">{FIRST}",
     ],
-    ids=["nesting", "formatting", "tables", "breaks", "links", "names", "words", "cards"],
+    ids=["nesting", "formatting", "tables", "breaks", "links", "names", "words", "cards", "attributes"],
 )
 @pytest.mark.timeout(20)
 def test_hostile_markup_is_read_in_bounded_time(page: str) -> None:

@@ -17,6 +17,7 @@ MAX_CHARACTERS = 20_000_000  # the longest real news pages hold about 3 million
 TEXT_ID = 2
 
 _MANY_TAGS = 5_000  # with fewer, no nesting costs more than a moment
+_LONG_TAG = 60_000  # characters: some 7,000 attributes
 _DEEPEST = 1_000  # real pages nest some 60 deep, broken ones 150
 _NESTING = re.compile(
     r"(?i)<(/?)(?:div|span|section|article|main|header|footer|aside|nav|menu|ul|ol|dl|table|blockquote|form|center"
@@ -30,6 +31,8 @@ def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
         raise TooLarge(url, f"the page has {len(text):,} characters, the cap is {MAX_CHARACTERS:,}")
     if text.count("<") > _MANY_TAGS and _depth(text) > _DEEPEST:
         text = _NESTING.sub(" ", text)  # the parser's time grows with the square of the depth
+    if len(text) > _LONG_TAG:
+        text = _without_overlong_tags(text)
     try:
         tree = LexborHTMLParser(text)
         body = tree.body
@@ -38,6 +41,19 @@ def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
     if body is None:
         raise Unreadable(url, "the markup has no body")
     return tree
+
+
+def _without_overlong_tags(text: str) -> str:
+    """The page with every tag above _LONG_TAG stripped of its attributes: lexbor's time grows with their square."""
+    pieces = text.split(">")
+    if max(map(len, pieces)) <= _LONG_TAG:
+        return text
+    for number, piece in enumerate(pieces):
+        if len(piece) > _LONG_TAG:
+            start = piece.rfind("<")
+            if 0 <= start < len(piece) - _LONG_TAG and piece[start + 1].isalpha():
+                pieces[number] = piece[:start] + (piece[start : start + 60].split() or [""])[0]
+    return ">".join(pieces)
 
 
 def _depth(text: str) -> int:
