@@ -28,6 +28,16 @@ def test_bottomless_nesting_loses_its_boxes_and_keeps_its_text() -> None:
     assert tree.body.text(strip=True) == "the text"
 
 
+def test_an_overlong_tag_loses_its_attributes_and_nothing_else() -> None:
+    attributes = " ".join(f"data-{i}=1" for i in range(20_000))
+    tree = parse_tree(f"<p>before</p><p class=x {attributes}>inside</p><p class=y>after</p>", url=URL)
+    assert [(node.attributes.get("class"), node.text()) for node in tree.css("p")] == [
+        (None, "before"),
+        (None, "inside"),
+        ("y", "after"),
+    ]
+
+
 def test_a_long_flat_page_keeps_its_boxes() -> None:
     tree = parse_tree("<div>x</div>" * 6_000, url=URL)
     assert len(tree.css("div")) == 6_000
