@@ -208,10 +208,12 @@ def _in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
         dated = _YEAR.search(line.text) and len(line.text) <= 120
         moment = calendar.find(line.text) if dated else None
         kind = _kind_in(f"{label} {line.text}") if moment is not None else ""
-        if moment is None or around.is_apart(line.node, before=line.place < 0):
+        labelled = kind == "published" and label != "" and line.place > 0
+        apart = not labelled and not around.is_beside(line) and around.is_apart(line.node, before=line.place < 0)
+        if moment is None or apart:
             label = line.text if len(line.text) < 25 else ""
             continue
-        own = -2 <= line.place <= NEXT_LINES or (kind == "published" and label != "" and line.place > 0)
+        own = -2 <= line.place <= NEXT_LINES or labelled
         if own or not around.is_foreign(line.node):
             away = abs(line.place) * (3 if line.place < 0 else 1)
             yield calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
@@ -257,15 +259,23 @@ def _settle(stated: Dated | None, modified: Dated | None, printed: list[Printed]
             return None
         best = next((one for one in told if one.kind == "published"), told[0])
         return best.moment, Origin("page", 0.75 if best.machine else 0.65)
-    days = [one.moment.at.date() for one in printed]
-    if not told or stated[1].via == "opengraph" or stated[0].at.date() in days:
+    if not told and printed and printed[0].moment.at.date() < stated[0].at.date():
+        told = printed[:1]  # changed before it was published: what is stated is a template's day
+    days = [one.moment.at.date() for one in told]
+    if not told or stated[1].via in ("opengraph", "meta") or stated[0].at.date() in days:
         return stated
     nearest = told[0]
     day = nearest.moment.at.date()
     is_other = day < stated[0].at.date() or (modified is not None and day == modified[0].at.date())
-    if is_other and nearest.distance <= BESIDE:
+    if is_other and nearest.distance <= BESIDE and not _is_same_instant(stated[0], day):
         return nearest.moment, Origin("page", 0.7)
     return stated
+
+
+def _is_same_instant(stated: Moment, printed: date) -> bool:
+    """Whether a printed day is the stated moment's in the publisher's zone, which is west of the stated one."""
+    early = stated.precision is not Precision.DAY and stated.at.hour < 12
+    return early and stated.at.date() - printed == timedelta(days=1)
 
 
 def _weaker(calendar: Calendar) -> Dated | None:

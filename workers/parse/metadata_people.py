@@ -122,7 +122,9 @@ def _in_lines(around: Surroundings, title: str) -> Iterator[tuple[list[str], Ori
     for number, line in enumerate(lines):
         if not -4 <= line.place <= 40 or len(line.text) > 150:
             continue
-        if around.is_apart(line.node) or (line.place > NEXT_LINES and around.is_foreign(line.node)):
+        if (around.is_apart(line.node) and not around.is_beside(line)) or (
+            line.place > NEXT_LINES and around.is_foreign(line.node)
+        ):
             continue
         if LEAD_ALONE.match(line.text):
             yield names_in_lines(one.text for one in lines[number + 1 : number + 4]), Origin("page", 0.6)

@@ -24,6 +24,9 @@ MAX_LINE = 200
 
 _ASIDE = tag_ids("aside nav footer form")
 _WHOLE_PAGE = tag_ids("html body")
+_MENU = tag_ids("nav footer form")
+_FOOTER = next(iter(tag_ids("footer")))
+_ARTICLE = next(iter(tag_ids("article")))
 _HEADER = next(iter(tag_ids("header")))
 _WHOLE = tag_ids("html body main article")
 _INLINE = tag_ids("a span strong em b i u time small abbr cite font sup sub bdi bdo mark wbr label")
@@ -74,12 +77,12 @@ class Surroundings:
                 verdict = self.verdicts[key]
                 break
             climbed.append(key)
-            if above.tag_id in _ASIDE and above.mem_id != node.mem_id:
+            if above.tag_id in _ASIDE and above.mem_id != node.mem_id and not _is_articles_footer(above):
                 verdict = True
                 break
             attributes = above.attributes
             signs = sign_of(attributes.get("class") or "") | sign_of(attributes.get("id") or "")
-            if signs & Sign.FOREIGN:
+            if signs & Sign.FOREIGN and above.tag_id != _FOOTER:
                 verdict = True
                 break
             above = above.parent
@@ -93,9 +96,23 @@ class Surroundings:
         for _ in range(MAX_CLIMB):
             if above is None or above.mem_id in self.holders or above.tag_id in _WHOLE:
                 return False
-            if above.tag_id in _ASIDE and above.mem_id != node.mem_id:
+            if above.tag_id in _ASIDE and above.mem_id != node.mem_id and not _is_articles_footer(above):
                 return True
             if before and above.tag_id == _HEADER:
+                return True
+            above = above.parent
+        return False
+
+    def is_beside(self, line: Line) -> bool:
+        """Whether a line stands so near the headline that it belongs to it even in an aside."""
+        return 0 < line.place <= 4 and not self._in_menu(line.node)
+
+    def _in_menu(self, node: LexborNode) -> bool:
+        above: LexborNode | None = node
+        for _ in range(MAX_CLIMB):
+            if above is None or above.mem_id in self.holders:
+                return False
+            if above.tag_id in _MENU:
                 return True
             above = above.parent
         return False
@@ -128,6 +145,18 @@ class Surroundings:
             lines = _read_lines(around, node, None)
             if (lines and lines[-1].place >= ENOUGH) or around.parent is None or around.tag_id in _WHOLE_PAGE:
                 return lines
+
+
+def _is_articles_footer(node: LexborNode) -> bool:
+    """Whether a footer closes an article rather than the page."""
+    above = node.parent if node.tag_id == _FOOTER else None
+    for _ in range(4):
+        if above is None:
+            return False
+        if above.tag_id == _ARTICLE:
+            return True
+        above = above.parent
+    return False
 
 
 def _read_lines(root: LexborNode | None, headline: LexborNode | None, title: str | None) -> list[Line]:
