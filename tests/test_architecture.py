@@ -14,14 +14,15 @@ BELOW = {
     "errors": set(),
     "textlayout": {"records"},
     "logs": set(),
+    "stopping": set(),
     "settings": {"records", "errors"},
     **{room: {"records", "errors", "textlayout"} for room in ROOMS},
     "demo": {"records", "errors", "textlayout"},
-    "services": {*ROOMS, "settings", "records", "errors"},
+    "services": {*ROOMS, "settings", "records", "errors", "stopping"},
     "pipeline": {*ROOMS, "services", "settings", "records", "errors"},
     "tasks": {"pipeline", "services"},
     "alive": {"settings"},
-    "celery": {"tasks", "services", "settings", "logs", "alive"},
+    "celery": {"tasks", "settings", "logs", "alive", "stopping"},
 }
 PURE = ("parse", "dedupe", "records", "errors", "textlayout")
 IMPURE_MODULES = {"os", "socket", "time", "requests", "urllib3", "redis", "sqlalchemy", "celery", "subprocess", "http"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import structlog
@@ -13,13 +14,14 @@ from celery.signals import (
     setup_logging,
     task_postrun,
     task_prerun,
+    worker_init,
     worker_shutting_down,
 )
 
 from workers import logs, tasks
 from workers.alive import give_sign
-from workers.services import ask_to_stop
 from workers.settings import Settings, load_settings
+from workers.stopping import ask_to_stop
 
 VISIBILITY_TIMEOUT = 300  # seconds; every time limit in tasks.py is below a third of it
 
@@ -93,6 +95,12 @@ app = _make_app(_settings)
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def _own_logging(**_: Any) -> None:
     logs.set_up()
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def _load_before_the_fork(**_: Any) -> None:
+    """What every child needs is loaded once and shared by all."""
+    importlib.import_module("workers.pipeline.turns")
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]

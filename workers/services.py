@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import socket
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import redis
 
 from workers.notify.events import EventUrls
 from workers.settings import Settings, load_settings
+from workers.stopping import stop_is_asked
 from workers.store.database import Database
 from workers.store.pace import PaceRule
 
@@ -70,7 +70,7 @@ class Services:
 
     def stopping(self) -> bool:
         """Whether this process was asked to end: pumps stop claiming and hand back what they have."""
-        return _stop_asked.is_set()
+        return stop_is_asked()
 
     @cached_property
     def host(self) -> str:
@@ -82,15 +82,6 @@ class Services:
             if name in ("database", "redis", "http"):
                 service.close()
                 del self.__dict__[name]
-
-
-# Made before the fork, so that the worker's main process can tell its children (Celery tells them nothing).
-_stop_asked = multiprocessing.get_context("fork").Event()
-
-
-def ask_to_stop() -> None:
-    """Tells all pumps of this worker to end their turns."""
-    _stop_asked.set()
 
 
 _of_this_process: tuple[int, Services] | None = None

@@ -1,4 +1,6 @@
-"""Names, queues and limits of the tasks; each body is one call into pipeline.
+"""Names, queues and limits of the tasks; each body is one call into pipeline, imported when it first runs.
+
+Beat and Flower import this module for the names alone: without the parsers and the database they are half as large.
 
 A message is only a wake-up: it carries nothing, may be lost, may come twice, and expires before the next is due.
 Renaming a task is a breaking change.
@@ -9,9 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 from celery import current_app, shared_task
-
-from workers import pipeline
-from workers.services import services
 
 QUEUES = ("clock", "fetch")
 ROUTES = {
@@ -26,7 +25,10 @@ ROUTES = {
 @shared_task(name="khabar.tick", soft_time_limit=20, time_limit=30)  # type: ignore[untyped-decorator]
 def tick() -> None:
     """Asks the database what is due and sends that many wake-ups, which expire with the tick."""
-    due = pipeline.tick(services())
+    from workers.pipeline.tick import tick as pipeline_tick
+    from workers.services import services
+
+    due = pipeline_tick(services())
     for name, wanted in (("khabar.poll", due.poll), ("khabar.harvest", due.harvest), ("khabar.relay", due.relay)):
         for _ in range(wanted):
             current_app.send_task(name, expires=5, **ROUTES[name])
@@ -35,22 +37,34 @@ def tick() -> None:
 @shared_task(name="khabar.poll", time_limit=90)  # type: ignore[untyped-decorator]
 def poll() -> dict[str, Any]:
     """One turn of polling sources."""
-    return pipeline.poll(services()).as_dict()
+    from workers.pipeline import turns
+    from workers.services import services
+
+    return turns.poll(services()).as_dict()
 
 
 @shared_task(name="khabar.harvest", time_limit=90)  # type: ignore[untyped-decorator]
 def harvest() -> dict[str, Any]:
     """One turn of harvesting pages."""
-    return pipeline.harvest(services()).as_dict()
+    from workers.pipeline import turns
+    from workers.services import services
+
+    return turns.harvest(services()).as_dict()
 
 
 @shared_task(name="khabar.relay", soft_time_limit=40, time_limit=60)  # type: ignore[untyped-decorator]
 def relay() -> int:
     """Sends what waits in the outbox to the event stream."""
-    return pipeline.relay(services())
+    from workers.pipeline.relay import relay as pipeline_relay
+    from workers.services import services
+
+    return pipeline_relay(services())
 
 
 @shared_task(name="khabar.upkeep", soft_time_limit=60, time_limit=80)  # type: ignore[untyped-decorator]
 def upkeep() -> None:
     """Keeps sources in step with their file and prunes old history."""
-    pipeline.upkeep(services())
+    from workers.pipeline.upkeep import upkeep as pipeline_upkeep
+    from workers.services import services
+
+    pipeline_upkeep(services())

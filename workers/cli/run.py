@@ -104,7 +104,8 @@ def _begin(services: Services, until_idle: bool) -> Watch:
 
 
 def _children(logs: Path, flower_port: int | None, processes: int | None) -> list[Child]:
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    # Dozens of fetch threads would get a heap each from glibc, most of it never used again.
+    environment = {"MALLOC_ARENA_MAX": "2", **os.environ, "PYTHONUNBUFFERED": "1"}
     if processes is not None:
         environment["KHABAR_PROCESSES"] = str(processes)
     celery = [sys.executable, "-m", "celery", "-A", "workers"]

@@ -88,7 +88,7 @@ def _sqlite_engine(url: sa.URL) -> Engine:
         # A commit survives kill -9. After a power cut the last ones may be gone: they are fetched again, same ids.
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA cache_size = -16000")
+        cursor.execute("PRAGMA cache_size = -4000")
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")
