@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from workers.notify.subscribe import RedisSeen, once, subscribe
 
@@ -9,7 +10,7 @@ url, folder = sys.argv[1], Path(sys.argv[2])
 
 
 @once(RedisSeen(url, "archive"))
-def keep(event: dict) -> None:
+def keep(event: dict[str, Any]) -> None:
     item = event["data"]["item"]
     path = folder / f"{event['partitionkey']}.txt"
     if item["pubStatus"] == "canceled":
