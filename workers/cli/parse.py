@@ -61,7 +61,7 @@ def _stream(lines: IO[bytes], out: IO[str], text: bool) -> bool:
 def _answer(line: bytes, number: int, text: bool) -> dict[str, Any]:
     identity: object = None
     try:
-        asked = json.loads(line)
+        asked = json.loads(line.decode())  # faster than to let json find out the encoding
         if not isinstance(asked, dict):
             return {"id": None, "error": f"line {number} is no JSON object"}
         identity = asked.get("id")
@@ -71,7 +71,7 @@ def _answer(line: bytes, number: int, text: bool) -> dict[str, Any]:
         return {"id": identity, **record_of(_read(page, url, text))}
     except KhabarError as error:
         return {"id": identity, "error": str(error)}
-    except (ValueError, RecursionError) as error:  # json.loads over bytes: bad JSON, bad UTF-8, bottomless nesting
+    except (ValueError, RecursionError) as error:  # bad JSON, bad UTF-8, bottomless nesting
         return {"id": identity, "error": f"line {number} cannot be read: {error}"}
 
 
