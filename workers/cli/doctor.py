@@ -15,6 +15,7 @@ from workers.errors import BadConfig, KhabarError
 from workers.services import Services
 from workers.settings import load_settings, read_sources
 from workers.store import outbox
+from workers.store.alarms import standing
 from workers.store.migrate import is_current
 from workers.store.schema import pages, pumps, robots, sites, sources
 
@@ -75,6 +76,9 @@ def _store(services: Services) -> Iterator[Finding]:
         yield from _pumps(connection, now)
         yield from _queues(connection, now)
         yield from _failing_sources(connection)
+        yield from (
+            (False, f"{a.source_id}: {a.message} (since {t:%Y-%m-%d %H:%M} UTC)") for a, t in standing(connection)
+        )
         yield from _waiting_sites(connection, now)
 
 

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from workers.cli.opened import opened
 from workers.errors import BadConfig
 from workers.fetch.pace import origin_of, site_of
-from workers.records import Kind, Source
+from workers.records import Document, Kind, Source
 from workers.services import Services, open_http
-from workers.settings import load_settings, read_sources
+from workers.settings import Settings, load_settings, read_sources
 from workers.settings.opml import source_id_for, write_opml
 from workers.settings.sourcelists import why_no_url
 from workers.store.codec import source_from_row
@@ -216,27 +216,65 @@ def _inline(pairs: Any) -> str:
 
 
 @command.command()
-@click.argument("url")
+@click.argument("url", required=False)
 @click.option("--kind", type=click.Choice([k.value for k in Kind]), default="auto", show_default=True)
-def check(url: str, kind: str) -> None:
-    """Fetch an address once and tell what khabar would read there; nothing is stored."""
-    from workers.parse.document import read_document
+def check(url: str | None, kind: str) -> None:
+    """Tell what khabar would read at URL; without one, check sources.toml and run the tests of all site rules.
 
+    Nothing is stored. Exit code 1 where something is wrong.
+    """
+    if url is None:
+        raise click.exceptions.Exit(1 if _check_files(load_settings()) else 0)
     if (why := why_no_url(url)) is not None:
         raise BadConfig("url", why)
+    _show(_ask(url, Kind(kind)))
+
+
+def _check_files(settings: Settings) -> int:
+    """How much is wrong in the files of sources and rules; each thing is printed."""
+    from workers.parse.rules import check_rules, read_rules  # BeautifulSoup is for rules only
+
+    wrong: list[str] = []
+    named: set[str] = set()
+    if settings.places.sources_file.exists():
+        listed = read_sources(settings.places.sources_file, settings.rhythms)
+        wrong += [str(problem) for problem in listed.problems]
+        named = {s.rules for s in listed.sources if s.rules}
+    folder = settings.places.config / "sites"
+    files = sorted(folder.glob("*.toml"))
+    wrong += [f"{folder / name}.toml: there is no such file of rules" for name in named - {f.stem for f in files}]
+    for file in files:
+        try:
+            rules = read_rules(file.read_text(encoding="utf-8"), file=str(file))
+        except BadConfig as e:
+            wrong.append(str(e))
+        else:
+            wrong += check_rules(rules, folder)
+    for sentence in wrong:
+        click.echo(f"WRONG  {sentence}")
+    click.echo(f"{len(files)} files of rules, {len(wrong)} things wrong")
+    return len(wrong)
+
+
+def _ask(url: str, kind: Kind) -> tuple[str, Document]:
+    """(where it lies, what it announces), fetched once."""
+    from workers.parse.document import read_document
+
     client = open_http(load_settings())
     try:
         fetched = client.get(url, accept="feed")
     finally:
         client.close()
+    at = fetched.fetched_at
     document = read_document(
-        fetched.body,
-        url=fetched.final_url,
-        content_type=fetched.content_type,
-        kind=Kind(kind),
-        fetched_at=fetched.fetched_at,
+        fetched.body, url=fetched.final_url, content_type=fetched.content_type, kind=kind, fetched_at=at
     )
-    click.echo(f"{fetched.final_url}: {document.form}, {len(document.entries)} entries: {document.title or 'no title'}")
+    return fetched.final_url, document
+
+
+def _show(found: tuple[str, Document]) -> None:
+    url, document = found
+    click.echo(f"{url}: {document.form}, {len(document.entries)} entries: {document.title or 'no title'}")
     for problem in document.problems:
         click.echo(f"  odd: {problem}")
     for child in document.children[:10]:

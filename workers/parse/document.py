@@ -29,13 +29,15 @@ def read_document(
     content_type: str | None = None,
     kind: Kind = Kind.AUTO,
     fetched_at: datetime,
+    selector: str | None = None,
 ) -> Document:
     """What `body` announces; `url` is where it came from after redirects, `fetched_at` (aware) when.
 
     The content decides, whatever the server declares; `kind` is the promise of the configuration. Promised a feed or
     a sitemap, an HTML page is refused (NotAFeed); promised nothing or a listing, it is read as a section page and
-    `children` names the feeds that it points to, best first. A feed is taken where a sitemap or listing was promised,
-    and a sitemap where a feed was. Raises NotAFeed and TooLarge, nothing else.
+    `children` names the feeds that it points to, best first; `selector` (CSS) names its article links, where a site
+    rule gives one. A feed is taken where a sitemap or listing was promised, and a sitemap where a feed was. Raises
+    NotAFeed and TooLarge, nothing else.
     """
     body = unpacked(body, url, MOST_SITEMAP_BYTES)
     if len(body) <= MOST_FEED_BYTES and (feed := read_fast(body, url=url, now=fetched_at)):
@@ -48,7 +50,7 @@ def read_document(
     if looks is Looks.SITEMAP or (looks is Looks.TEXT and kind is Kind.SITEMAP):
         return read_sitemap_text(text, url=url, fetched_at=fetched_at)
     if looks is Looks.HTML and kind in (Kind.AUTO, Kind.LISTING):
-        return _listing(text, url=url, fetched_at=fetched_at)
+        return _listing(text, url=url, fetched_at=fetched_at, selector=selector)
     unpacked(body, url, MOST_FEED_BYTES)
     try:
         return read_feed_text(text, url=url, fetched_at=fetched_at)
@@ -56,10 +58,10 @@ def read_document(
         raise NotAFeed(url, what_it_is(text, promised) if looks is not Looks.JSON else error.why) from error
 
 
-def _listing(text: str, *, url: str, fetched_at: datetime) -> Document:
+def _listing(text: str, *, url: str, fetched_at: datetime, selector: str | None) -> Document:
     feeds = find_feeds(text, url)
     try:
-        return replace(read_listing(text, url=url, fetched_at=fetched_at), children=feeds)
+        return replace(read_listing(text, url=url, fetched_at=fetched_at, selector=selector), children=feeds)
     except NotAFeed as error:
         if not feeds:
             raise

@@ -14,6 +14,7 @@ from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBoo
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvested import CANONICAL_WAITS, Batch, Writing
 from workers.pipeline.relay import relay_soon
+from workers.pipeline.rulebook import RuleBook
 from workers.records import Article, Fetched, Outcome, Page, Source
 from workers.services import Services
 from workers.store import claims
@@ -33,6 +34,7 @@ class Harvest:
         self.pace = services.pace_rule
         self.robots = Robots(services)
         self.sources = SourceBook(services)
+        self.rules = RuleBook(services.settings.places.config)
         self._batch = Batch()
 
     def claim(self, pump_id: str, limit: int) -> tuple[Sequence[object], float | None]:
@@ -120,7 +122,10 @@ class Harvest:
             content_type=fetched.content_type,
             fetched_at=fetched.fetched_at,
             entry=page.entry,
+            rules=self.rules.of(source, fetched.final_url),
         )
+        if source.rules is not None:
+            self._batch.by_rules.append((source, article))
         keys = identity.keys_of(
             article, page_url=page.url, source_id=source.id, guid=page.entry.guid, seen_on=fetched.fetched_at.date()
         )
@@ -146,7 +151,7 @@ class Harvest:
         now = self.services.now()
         try:
             self.services.database.transact(
-                lambda c: Writing(c, self.services, self.robots, self.sources, pump_id, now).write(batch)
+                lambda c: Writing(c, self.services, self.robots, self.sources, self.rules, pump_id, now).write(batch)
             )
         except TryAgain:
             self._batch = batch

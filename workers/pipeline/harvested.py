@@ -15,9 +15,11 @@ from workers.fetch.pace import origin_of, site_of
 from workers.pipeline.announce import announcement_of
 from workers.pipeline.clusters import Clusters
 from workers.pipeline.errands import Robots, SourceBook, pause_site
-from workers.records import Outcome, Page
+from workers.pipeline.rulebook import RuleBook, broken_rules
+from workers.records import Article, Outcome, Page, Source
 from workers.services import Services
 from workers.store import articles, frontier, marks, outbox, pace, tallies
+from workers.store.alarms import Alarm, clear_alarms, raise_alarms
 from workers.store.articles import Candidate, Rules, Settled
 from workers.store.frontier import Ending, NewPage
 
@@ -48,6 +50,7 @@ class Batch:
     robots: list[pace.RobotsRow] = field(default_factory=list)
     answered: set[str] = field(default_factory=set)
     prints: dict[int, fingerprint.Fingerprint] = field(default_factory=dict)
+    by_rules: list[tuple[Source, Article]] = field(default_factory=list)
     twins: dict[int, NewPage] = field(default_factory=dict)  # page id -> the page it names as its canonical one
 
     def __len__(self) -> int:
@@ -62,6 +65,7 @@ class Writing:
     services: Services
     robots: Robots
     sources: SourceBook
+    rules: RuleBook
     pump_id: str
     now: datetime
 
@@ -84,6 +88,7 @@ class Writing:
         pace.well_again(connection, batch.answered)
         self._leave_in_peace([(p.site, e) for p, e in batch.later] + [(p.site, e) for p, e in batch.refused])
         pace.maybe_ready(connection, {p.site for p in batch.pages.values()})
+        self._judge_rules(batch)
         happened = Counter((batch.pages[e.page_id].source_id, e.outcome.value) for e in endings)
         tallies.count(connection, self.services.database, happened, now=now)
 
@@ -168,6 +173,20 @@ class Writing:
             counts=not isinstance(error, AskedToWait),
         )
         return []
+
+    def _judge_rules(self, batch: Batch) -> None:
+        """Raises an alarm for each rule that stopped matching, and clears those that match again."""
+        raised: list[Alarm] = []
+        well: list[tuple[str, str]] = []
+        for source, article in batch.by_rules:
+            if (trouble := self.rules.trouble_with(source)) is not None:
+                raised.append(Alarm(source.id, "rules", trouble))
+                continue
+            alarms, right = broken_rules(source.id, article)
+            raised += alarms
+            well += [*right, (source.id, "rules")]
+        clear_alarms(self.connection, well)
+        raise_alarms(self.connection, self.services.database, raised, now=self.now)
 
     def _leave_in_peace(self, troubles: Iterable[tuple[str, KhabarError]]) -> None:
         """Pauses sites whose answer was the site's trouble or wish, not one page's; once a site and batch."""

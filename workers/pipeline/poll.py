@@ -21,6 +21,7 @@ from workers.parse.document import read_document
 from workers.pipeline import cadence
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, pause_site
 from workers.pipeline.fetchers import Answer
+from workers.pipeline.rulebook import RuleBook
 from workers.records import Document, Entry, Fetched, Kind, PollHints, Validators
 from workers.services import Services
 from workers.store import claims, frontier, pace, tallies
@@ -72,6 +73,7 @@ class Poll:
         self.services = services
         self.pace = services.pace_rule
         self.robots = Robots(services)
+        self.rules = RuleBook(services.settings.places.config)
         self._batch = _Batch()
 
     def claim(self, pump_id: str, limit: int) -> tuple[Sequence[object], float | None]:
@@ -123,7 +125,7 @@ class Poll:
             if answer.error is not None:
                 raise answer.error
             assert isinstance(answer.value, Fetched)
-            self._batch.polls.append(_read(state, answer.value))
+            self._batch.polls.append(_read(state, answer.value, self.rules.listing_of(state.source)))
         except KhabarError as e:
             self._batch.polls.append(_Failed(state, e))
         except Exception as e:  # a bug of ours costs this poll and no other
@@ -221,7 +223,7 @@ class Poll:
         )
 
 
-def _read(state: SourceState, fetched: Fetched) -> _Read:
+def _read(state: SourceState, fetched: Fetched, selector: str | None) -> _Read:
     """What the answer says; raises NotAFeed and its like."""
     if fetched.status == 304:
         return _Read(state, fetched)
@@ -234,6 +236,7 @@ def _read(state: SourceState, fetched: Fetched) -> _Read:
         content_type=fetched.content_type,
         kind=state.source.kind,
         fetched_at=fetched.fetched_at,
+        selector=selector,
     )
     return _Read(state, fetched, digest, document, _pages_of(state, document))
 
