@@ -24,6 +24,7 @@ from workers.store import pumps
 log = structlog.get_logger(__name__)
 
 LINGER = 1.5  # seconds a pump without work waits for work that is about to come due
+CLAIM_EVERY = 0.2  # seconds until a few free slots are worth a claim
 FAREWELL = 2.0  # seconds that fetches under way get when the process is asked to stop
 
 
@@ -79,6 +80,7 @@ class Pump:
         self._ended = threading.Event()
         self._oldest_taken = 0.0
         self._stop_seen: float | None = None
+        self._claimed_at = 0.0
 
     def run(self, limit: int) -> Turn:
         """Pumps until nothing is due or the turn is over; at most `limit` pumps run on one machine."""
@@ -106,7 +108,8 @@ class Pump:
             now = time.monotonic()
             stopping = self.services.stopping()
             claiming = now < over and not stopping
-            if claiming and now >= look_at and (room := fetchers.free()) > 0:
+            room = fetchers.free()
+            if claiming and now >= look_at and self._is_worth_a_claim(room, now):
                 errands, wait = self.work.claim(self.id, room)
                 self._send(fetchers, errands)
                 look_at = self._next_look(bool(errands), wait, now)
@@ -120,6 +123,13 @@ class Pump:
             self.turn.why = "taken for dead by the others"
             return
         self._write()
+
+    def _is_worth_a_claim(self, room: int, now: float) -> bool:
+        """A claim is a transaction: it waits until some slots are free, but never long."""
+        if room <= 0 or (room < self.policy.in_flight / 4 and now - self._claimed_at < CLAIM_EVERY):
+            return False
+        self._claimed_at = now
+        return True
 
     def _may_linger(self, claiming: bool, look_at: float, now: float) -> bool:
         """Whether to wait for work that is about to come due rather than to hand the process over."""
