@@ -70,6 +70,18 @@ def test_a_group_is_not_shown_the_same_twice(valkey: str, stream_redis: redis.Re
     assert len(run(valkey, "--once", "--group", "desk")[1]) == 1
 
 
+def test_a_listed_group_has_the_filters_of_its_table(
+    valkey: str, stream_redis: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = '[subscribers.desk]\nkind = "stream"\nfilters = { language = "fr" }\n'
+    (tmp_path / "subscribers.toml").write_text(table, encoding="utf-8")
+    monkeypatch.setenv("KHABAR_CONFIG_DIR", str(tmp_path))
+    announce(stream_redis, 1)
+    announce(stream_redis, 2, language="fr")
+    _, lines, _ = run(valkey, "--once", "--group", "desk", "--jsonl")
+    assert [json.loads(line)["id"] for line in lines] == ["e2"]
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_what_comes_is_printed_at_once_until_it_is_ended(
     valkey: str, stream_redis: redis.Redis, end: signal.Signals

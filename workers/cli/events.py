@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import sys
@@ -17,7 +18,7 @@ from workers.errors import BadConfig
 from workers.notify.filters import Filter, read_filter
 from workers.notify.streams import asking, connect, position_before
 from workers.notify.subscribe import Subscription, follow, subscribe
-from workers.settings import load_settings
+from workers.settings import Places, SubscriberList, load_settings, read_subscribers
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # a headline must not steer the terminal
 _ISOLATE = "\u2068{}\u2069"  # keeps right-to-left headlines from turning the line around
@@ -35,7 +36,7 @@ def command() -> None:
 
 
 @command.command("follow")
-@click.option("--group", help="Read as a member of this consumer group: what was read is not shown again.")
+@click.option("--group", help="Read as a member of this consumer group, with its filters.")
 @click.option("--since", help="A stream id, an outbox position, a time (2026-11-24T08:00Z), 0 for all that is kept, $.")
 @click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="language=ar, section=..., keyword=...")
 @click.option("--jsonl", is_flag=True, help="One CloudEvents JSON a line.")
@@ -55,9 +56,18 @@ def follow_events(
     is started for the look where it is down.
     """
     settings = load_settings()
-    wanted = read_filter(filters, about="--filter") if filters else Filter()
+    wanted = read_filter(filters, about="--filter") if filters else _listed_filter(settings.places, group)
     with stream_server(settings.places) as url:
         _follow(url, stream or settings.events.stream, group, since, wanted, jsonl, until_caught_up)
+
+
+def _listed_filter(places: Places, group: str | None) -> Filter:
+    """What subscribers.toml has for this group."""
+    listed = read_subscribers(places.subscribers_file, os.environ) if group else SubscriberList()
+    for one in listed:
+        if one.name == group:
+            return read_filter(one.filters, about=f"{one.about} filters")
+    return Filter()
 
 
 def _follow(

@@ -11,6 +11,7 @@ import structlog
 from workers.errors import BadConfig, Refused
 from workers.fetch.pace import origin_of, site_of
 from workers.pipeline.clusters import COPIES_COME_WITHIN
+from workers.pipeline.subscribers import subscribers_in_step
 from workers.records import Source
 from workers.services import Services
 from workers.settings import Places, SourceList, read_sources
@@ -25,8 +26,12 @@ _PRUNED_AT_ONCE = 5000
 
 
 def upkeep(services: Services) -> None:
-    """One round: sources in step with their file, old history pruned."""
+    """One round: sources and subscribers in step with their files, old history pruned."""
     sources_in_step(services)
+    try:
+        subscribers_in_step(services)
+    except BadConfig as e:
+        log.error("subscribers.bad_file", problem=str(e))
     prune(services)
 
 

@@ -9,8 +9,17 @@ from __future__ import annotations
 from workers.settings.load import Places, Settings, load_settings
 from workers.settings.policy import EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
 from workers.settings.sourcelists import SourceList, read_sources
+from workers.settings.subscribers import (
+    AmqpSubscriber,
+    StreamSubscriber,
+    Subscriber,
+    SubscriberList,
+    WebhookSubscriber,
+    read_subscribers,
+)
 
 __all__ = [
+    "AmqpSubscriber",
     "EventPolicy",
     "FetchSettings",
     "Places",
@@ -19,6 +28,11 @@ __all__ = [
     "ScheduledTask",
     "Settings",
     "SourceList",
+    "StreamSubscriber",
+    "Subscriber",
+    "SubscriberList",
+    "WebhookSubscriber",
     "load_settings",
     "read_sources",
+    "read_subscribers",
 ]

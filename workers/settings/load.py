@@ -43,6 +43,11 @@ class Places:
         )
 
     @property
+    def subscribers_file(self) -> Path:
+        """Who gets the events."""
+        return self.config / "subscribers.toml"
+
+    @property
     def valkey_socket(self) -> Path:
         """The embedded server's socket."""
         return self.home / "valkey" / "valkey.sock"

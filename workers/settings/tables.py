@@ -144,6 +144,16 @@ class Table:
 
         return self._take(key, {}, check)
 
+    def mapping(self, key: str) -> dict[str, Any]:
+        """A table whose keys are judged by whoever knows them."""
+
+        def check(value: object) -> dict[str, Any]:
+            if not isinstance(value, dict):
+                raise self.wrong(key, f"must be a table, not {_kind(value)}")
+            return dict(value)
+
+        return self._take(key, {}, check)
+
     def end(self) -> None:
         """Raises for the first key that nobody took, with the nearest known key."""
         for key in self._left:
