@@ -167,7 +167,7 @@ def test_no_answer_and_no_end_mean_that_nothing_may_be_fetched(client_for: Clien
         with Server(script) as server:
             file = fetch_robots(client_for(server, deadline=0.3), server.url, NOW)
         assert file.state == "unreachable"
-    assert fetch_robots(client_for(), "http://10.0.0.8", NOW).state == "unreachable"
+    assert fetch_robots(client_for(), "http://10.0.0.8", NOW).state == "refused"
 
 
 def test_five_redirects_are_followed_to_any_host_and_the_rules_hold_for_the_first(client_for: ClientFor) -> None:

@@ -115,7 +115,7 @@ def _waiting_sites(connection: Connection, now: datetime) -> Iterator[Finding]:
         yield True, f"site {row.site} waits until {row.next_free_at:%H:%M:%S} UTC: {row.wait_reason}"
     for row in connection.execute(sa.select(robots).where(robots.c.state == "unreachable").limit(20)):
         again = f"{row.expires_at:%H:%M} UTC"
-        yield False, f"robots.txt of {row.origin} cannot be read: its pages wait, next try {again}"
+        yield False, f"robots.txt of {row.origin} cannot be read ({row.why}): its pages wait, next try {again}"
 
 
 def _count(connection: Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> int:

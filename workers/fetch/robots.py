@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from workers.errors import KhabarError, Refused, TooSlow, Unreachable, Unreadable
+from workers.errors import KhabarError, Refused, Unreadable
 from workers.fetch.answers import Answer, max_age, retry_after
 from workers.fetch.robotsrules import Group, Verdict, normalised, path_of, read_groups
 
 if TYPE_CHECKING:
     from workers.fetch.http import HttpClient
 
-State = Literal["found", "none", "unreachable"]
+State = Literal["found", "none", "unreachable", "refused"]
 MAX_BYTES = 500 * 1024  # RFC 9309 section 2.5: at least this much is to be read
 LONGEST, SHORTEST = timedelta(hours=24), timedelta(minutes=10)
 UNREACHABLE_FOR = timedelta(minutes=10)
@@ -26,7 +26,8 @@ __all__ = ["RobotsFile", "RobotsRules", "Verdict", "fetch_robots", "product_toke
 class RobotsFile:
     """What an origin's robots.txt was when it was asked for, and until when that may be relied on.
 
-    "none" allows everything, "unreachable" nothing; `text` is empty for both. `why` tells how that state came about.
+    "none" allows everything, "unreachable" nothing until it heals, "refused" nothing at all: that origin must not
+    be asked. `text` is empty for all three. `why` tells how that state came about.
     """
 
     origin: str
@@ -41,13 +42,16 @@ def fetch_robots(client: HttpClient, origin: str, now: datetime) -> RobotsFile:
     """The robots.txt of `origin` (`scheme://host[:port]`); never raises for what the other side does.
 
     Found: kept 24 h, shorter where Cache-Control says so (10 minutes at least). 4xx and endless redirects: none.
-    429, 5xx, no answer, refused by the address guard: unreachable for 10 minutes, or as long as asked to wait.
+    429, 5xx, no answer: unreachable for 10 minutes, or as long as asked to wait. Refused for 10 minutes where the
+    address guard or a port forbids the origin itself.
     """
     try:
         answer = client.ask(f"{origin}/robots.txt", accept="robots", cut_at=MAX_BYTES)
     except Unreadable as e:  # redirects without end, or bytes that nobody can decode
         return RobotsFile(origin, "none", "", now, now + LONGEST, e.why)
-    except (Refused, Unreachable, TooSlow, KhabarError) as e:
+    except Refused as e:
+        return RobotsFile(origin, "refused", "", now, now + UNREACHABLE_FOR, e.why)
+    except KhabarError as e:
         return RobotsFile(origin, "unreachable", "", now, now + UNREACHABLE_FOR, e.why)
     why = f"the server answers {answer.status}"
     if 200 <= answer.status < 300:
@@ -70,7 +74,7 @@ class RobotsRules:
     def of(cls, file: RobotsFile) -> RobotsRules:
         """The rules that a fetched file amounts to, its absence or unreachability included."""
         rules = cls(file.text)
-        if file.state == "unreachable":
+        if file.state in ("unreachable", "refused"):
             rules._unreachable = f"robots.txt cannot be read, so nothing may be fetched ({file.why})"
         return rules
 

@@ -41,6 +41,14 @@ class PageErrand:
     page: Page
     source: Source
 
+    @property
+    def is_on_its_own_site(self) -> bool:
+        """Whether the page lies on its source's site: a source's headers and cookies are nobody else's business."""
+        try:
+            return site_of(self.source.url) == self.page.site
+        except Refused:
+            return False
+
 
 @dataclass(frozen=True, slots=True)
 class PollErrand:
@@ -84,11 +92,16 @@ class Robots:
         return product_token(self._services.settings.fetch.user_agent)
 
     def check(self, url: str) -> None:
-        """Raises Refused where robots.txt forbids the URL, Unreachable where it cannot be read (RFC 9309 2.3.1.4)."""
+        """Raises Refused where robots.txt or the address guard forbids the URL, Unreachable where it cannot be read.
+
+        That is RFC 9309 section 2.3.1.4: what cannot be read forbids everything.
+        """
         origin = origin_of(url)
         row, rules = self._of(origin)
         if row is None or row.state == "none":
             return
+        if row.state == "refused":
+            raise Refused(url, row.why)
         if row.state == "unreachable" or rules is None:
             seconds = max(1.0, (row.expires_at - self._services.now()).total_seconds())
             why = f"robots.txt of {origin} cannot be read, which forbids every page ({row.why})"
@@ -122,7 +135,8 @@ class Robots:
         assert isinstance(answer.errand, RobotsErrand)
         if isinstance(answer.value, RobotsFile):
             file = answer.value
-            return pace.RobotsRow(file.origin, file.state, file.text, file.fetched_at, file.expires_at, file.why)
+            text = file.text.replace("\0", "")  # which PostgreSQL would not take, and no rule can mean
+            return pace.RobotsRow(file.origin, file.state, text, file.fetched_at, file.expires_at, file.why)
         log.error("robots.bug", origin=answer.errand.origin, exc_info=answer.error)
         now = self._services.now()
         why = f"a bug in khabar: {answer.error!r}"[:500]

@@ -64,6 +64,8 @@ class Harvest:
             try:
                 if source.robots == "obey":
                     self.robots.check(page.url)
+            except TryAgain as e:
+                self._batch.put_off(page, e)
             except KhabarError as e:
                 self.take(Answer(PageErrand(page, source), None, e))
             else:
@@ -75,11 +77,12 @@ class Harvest:
             return self.robots.fetch(errand.origin)
         assert isinstance(errand, PageErrand)
         source = errand.source
+        own = errand.is_on_its_own_site
         return self.services.http.get(
             errand.page.url,
             validators=errand.page.validators,
-            headers=source.headers,
-            cookies=source.cookies,
+            headers=source.headers if own else {},
+            cookies=source.cookies if own else {},
             proxy=source.proxy,
             accept="page",
             # A redirect is one more request to a site: it waits in the frontier for its turn.

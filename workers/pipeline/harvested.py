@@ -44,6 +44,7 @@ class Batch:
     candidates: list[Candidate] = field(default_factory=list)
     endings: list[tuple[Page, Outcome, str]] = field(default_factory=list)
     later: list[tuple[Page, TryAgain]] = field(default_factory=list)
+    unasked: list[tuple[Page, TryAgain]] = field(default_factory=list)  # robots.txt cannot be read
     moved: list[tuple[Page, Elsewhere]] = field(default_factory=list)
     refused: list[tuple[Page, Refused]] = field(default_factory=list)
     pages: dict[int, Page] = field(default_factory=dict)
@@ -55,6 +56,11 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.pages) + len(self.robots)
+
+    def put_off(self, page: Page, error: TryAgain) -> None:
+        """The page was not asked for: it waits, and that is held neither against it nor against its site."""
+        self.pages[page.id] = page
+        self.unasked.append((page, error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class Writing:
         for page, error in batch.later:
             if page.id in held:
                 endings += self._later(page, error)
+        for page, error in batch.unasked:
+            self._put_off(page, error.retry_after or _RETRY_AFTER[0], error.why, counts=False)
         frontier.end_pages(connection, endings, now=now)
         for row in batch.robots:
             self.robots.write(connection, row)
@@ -129,13 +137,8 @@ class Writing:
         waiting = {page_id for page_id, twin in twins.items() if twin.url_key in unread}
         for page_id in sorted(waiting):
             wait = CANONICAL_WAITS[batch.pages[page_id].attempts - 1]
-            frontier.try_later(
-                self.connection,
-                page_id,
-                pump_id=self.pump_id,
-                due_at=self.now + timedelta(seconds=wait),
-                reason=f"waits for its canonical page {twins[page_id].url}",
-                counts=False,
+            self._put_off(
+                batch.pages[page_id], wait, f"waits for its canonical page {twins[page_id].url}", counts=False
             )
         return waiting
 
@@ -147,6 +150,7 @@ class Writing:
             return [Ending(page.id, Outcome.DUPLICATE, f"redirects to {moved.url}", known.article_id)]
         hops = frontier.move_on(
             self.connection,
+            self.services.database,
             page.id,
             pump_id=self.pump_id,
             url=moved.url,
@@ -161,18 +165,16 @@ class Writing:
     def _later(self, page: Page, error: TryAgain) -> list[Ending]:
         """Puts the page off, and its site where the trouble is the site's; too many tries end in quarantine."""
         tries = frontier.tries_of(self.connection, page.id)
-        if tries + 1 >= self.services.settings.pumps.max_tries:
+        counts = not isinstance(error, AskedToWait)
+        if counts and tries + 1 >= self.services.settings.pumps.max_tries:
             return [Ending(page.id, Outcome.QUARANTINED, f"tried {tries + 1} times, the last: {error.why}")]
         wait = max(_RETRY_AFTER[min(tries, len(_RETRY_AFTER) - 1)], error.retry_after or 0.0)
-        frontier.try_later(
-            self.connection,
-            page.id,
-            pump_id=self.pump_id,
-            due_at=self.now + timedelta(seconds=wait),
-            reason=error.why,
-            counts=not isinstance(error, AskedToWait),
-        )
+        self._put_off(page, wait, error.why, counts=counts)
         return []
+
+    def _put_off(self, page: Page, seconds: float, why: str, *, counts: bool) -> None:
+        due = self.now + timedelta(seconds=seconds)
+        frontier.try_later(self.connection, page.id, pump_id=self.pump_id, due_at=due, reason=why, counts=counts)
 
     def _judge_rules(self, batch: Batch) -> None:
         """Raises an alarm for each rule that stopped matching, and clears those that match again."""

@@ -179,7 +179,15 @@ def try_later(
 
 
 def move_on(
-    connection: Connection, page_id: int, *, pump_id: str, url: str, site: str, origin: str, now: datetime
+    connection: Connection,
+    database: Database,
+    page_id: int,
+    *,
+    pump_id: str,
+    url: str,
+    site: str,
+    origin: str,
+    now: datetime,
 ) -> int | None:
     """Follows a redirect: the page waits for the site it was sent to. How many hops so far; None: claim lost."""
     mine = sa.and_(pages.c.id == page_id, pages.c.pump_id == pump_id, pages.c.state == "leased")
@@ -194,6 +202,7 @@ def move_on(
     }
     hops = connection.execute(sa.update(pages).where(mine).values(values).returning(pages.c.hops)).scalar_one_or_none()
     if hops is not None:
+        know_sites(connection, database, [site], now=now)
         _announce_ready(connection, [site], now)
     return hops
 

@@ -1,0 +1,112 @@
+"""A khabar within the test's own process: its services over a store of its own, and its clock in the test's hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from workers.pipeline import turns
+from workers.pipeline.tick import tick
+from workers.pipeline.upkeep import sources_in_step
+from workers.services import Services
+from workers.settings import load_settings
+from workers.store import tallies
+from workers.store.export import export_articles
+from workers.store.migrate import migrate
+from workers.store.schema import metadata
+
+
+class Desk(Services):
+    """Services whose clock runs ahead of the wall by what a test let pass."""
+
+    def __init__(self, folder: Path, ports: Sequence[int], database_url: str, redis_url: str, more: str = "") -> None:
+        self.folder = folder
+        self.ahead = timedelta()
+        (folder / "config").mkdir(parents=True, exist_ok=True)
+        fetch = f'[fetch]\nallow_networks = ["127.0.0.0/8"]\nallow_ports = {sorted(ports)}\nsite_delay = "0s"\n'
+        (folder / "config" / "settings.toml").write_text(fetch + more, encoding="utf-8")
+        environment = {
+            "KHABAR_HOME": str(folder / "home"),
+            "KHABAR_CONFIG_DIR": str(folder / "config"),
+            "KHABAR_SCHEDULES_DIR": str(folder / "schedules"),
+            "KHABAR_DATABASE_URL": database_url,
+            "KHABAR_REDIS_URL": redis_url,
+            "KHABAR_PROCESSES": "4",
+        }
+        super().__init__(load_settings(environment))
+        migrate(self.database)
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+    def wait(self, seconds: float) -> None:
+        """The clock goes on without anybody sleeping."""
+        self.ahead += timedelta(seconds=seconds)
+
+    def list(self, **urls: str) -> None:
+        """The file of sources holds these, id = URL, and the store is in step with it."""
+        self.list_toml("".join(f'[sources.{name}]\nurl = "{url}"\n' for name, url in urls.items()))
+
+    def list_toml(self, text: str) -> None:
+        self.settings.places.sources_file.write_text(text, encoding="utf-8")
+        assert sources_in_step(self).problems == ()
+
+    def poll(self) -> None:
+        """All that is due now is polled, robots.txt first."""
+        for _ in range(4):
+            if not tick(self).poll:
+                return
+            turns.poll(self)
+            self.wait(0.5)
+
+    def harvest(self) -> None:
+        """All that is due now is harvested."""
+        for _ in range(8):
+            if not tick(self).harvest:
+                return
+            turns.harvest(self)
+            self.wait(0.5)
+
+    def run(self) -> None:
+        """Every source is polled now, and what that brings is harvested."""
+        self.poll()
+        self.harvest()
+
+    def rows(self, table: str) -> list[Any]:
+        chosen = metadata.tables[table]
+        with self.database.read() as connection:
+            return list(connection.execute(sa.select(chosen).order_by(*chosen.primary_key.columns)))
+
+    def page(self, url: str) -> Any:
+        """The frontier's row of a URL."""
+        (row,) = [r for r in self.rows("pages") if r.url == url]
+        return row
+
+    def ends(self) -> dict[str, str | None]:
+        """path -> outcome of every page."""
+        return {"/" + r.url.split("/", 3)[3]: r.outcome for r in self.rows("pages")}
+
+    def source(self, source_id: str) -> Any:
+        (row,) = [r for r in self.rows("sources") if r.id == source_id]
+        return row
+
+    def last_poll(self, source_id: str) -> Any:
+        return [r for r in self.rows("polls") if r.source_id == source_id][-1]
+
+    def articles(self) -> list[dict[str, Any]]:
+        with self.database.read() as connection:
+            return list(export_articles(connection))
+
+    def events(self) -> list[dict[str, Any]]:
+        """What stands in the stream."""
+        entries: Sequence[Any] = self.redis.xrange(self.settings.events.stream)  # type: ignore[assignment]
+        return [json.loads(fields[b"event"]) for _, fields in entries]
+
+    def tallied(self) -> dict[str, int]:
+        with self.database.read() as connection:
+            return dict(tallies.totals(connection))
