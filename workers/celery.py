@@ -62,7 +62,8 @@ def configure(app: Celery, settings: Settings) -> None:
         worker_send_task_events=True,
         worker_prefetch_multiplier=1,
         worker_concurrency=settings.pump_limit + 1,  # the pumps, and one process that is always free for the clock
-        worker_cancel_long_running_tasks_on_connection_loss=True,
+        # A pump outlives a hiccup of the broker: its claims lie in the database, the message was only a wake-up.
+        worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_max_tasks_per_child=500,
         worker_max_memory_per_child=400_000,  # KiB
         worker_hijack_root_logger=False,

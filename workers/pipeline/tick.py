@@ -46,11 +46,14 @@ def tick(services: Services) -> WakeUps:
 
 
 def _share(due: int, at_work: int, limit: int, others_wait: bool) -> int:
-    """A pump for the due work, up to the limit; where the other kind waits too, each gets half."""
+    """A pump for the due work, up to this machine's limit; where the other kind waits too, each gets half.
+
+    Beyond that one more a tick, since other machines may have room; a wake-up that finds none ends at once.
+    """
     if not due:
         return 0
     most = max(1, limit // 2) if others_wait else limit
-    return max(0, min(due, most - at_work))
+    return min(due, most - at_work) if at_work < most else 1
 
 
 def _release(services: Services, now: datetime) -> Released:

@@ -35,7 +35,7 @@ class FetchSettings:
         values = cls(
             user_agent=t.text("user_agent", "khabar/0.1 (+https://github.com/khabar-news/khabar; news ingestion)"),
             connect_timeout=t.duration("connect_timeout", "10s", low="100ms", high="2m"),
-            deadline=t.duration("deadline", "30s", low="500ms", high="60s"),
+            deadline=t.duration("deadline", "30s", low="500ms", high="40s"),
             max_bytes=t.whole("max_bytes", 10 * 1024 * 1024, low=1024, high=100 * 1024 * 1024),
             max_header_bytes=t.whole("max_header_bytes", 64 * 1024, low=1024, high=1024 * 1024),
             max_redirects=t.whole("max_redirects", 5, low=0, high=20),
@@ -66,7 +66,7 @@ class PumpPolicy:
         values = cls(
             processes=t.whole("processes", 0, low=0, high=256),
             in_flight=t.whole("in_flight", 32, low=1, high=512),
-            turn=t.duration("turn", "15s", low="1s", high="60s"),
+            turn=t.duration("turn", "15s", low="1s", high="30s"),
             lease=t.duration("lease", "8s", low="3s", high="5m"),
             commit_pages=t.whole("commit_pages", 25, low=1, high=1000),
             commit_after=t.duration("commit_after", "1s", low="50ms", high="30s"),
