@@ -37,3 +37,9 @@ def test_a_fresh_sign_means_alive_and_an_old_one_does_not(home: Path, capsys: py
 def test_it_wants_one_part_it_knows(home: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert alive.main(arguments) == 2
     assert "worker|beat" in capsys.readouterr().err
+
+
+def test_a_home_that_cannot_be_written_ends_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    alive.give_sign(tmp_path / "state", "worker")
+    assert "no sign of life" in caplog.text

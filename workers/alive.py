@@ -7,6 +7,7 @@ a restart of the worker would not mend them.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -14,18 +15,20 @@ from pathlib import Path
 
 from workers.settings import Places
 
+log = logging.getLogger(__name__)
+
 PARTS = ("worker", "beat")
 PATIENCE = 30.0  # seconds; a worker gives a sign every 2 s, beat with every message it could send
 
 
 def give_sign(home: Path, part: str) -> None:
-    """Says that `part` lives now."""
+    """Says that `part` lives now; where the file cannot be written only the log says so."""
     file = _file(home, part)
     try:
-        file.touch()
-    except FileNotFoundError:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
+    except OSError as e:
+        log.warning("no sign of life can be given: %s", e)  # work goes on, the health check will tell
 
 
 def silent_for(home: Path, part: str) -> float | None:
