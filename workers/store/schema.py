@@ -8,6 +8,8 @@ keys                       identity: every URL and guid that means an article; n
 marks                      hashes of an article's words, by which copies of it are found
 sightings                  where and when an article was announced
 outbox                     events, written with what they tell, in one order
+deliveries                 how far each webhook and AMQP subscriber is, and when it is tried again
+delivery_attempts          attempts that failed, for people; dead_letters: events that were given up
 pumps                      who is at work; a claim is as alive as its pump
 tallies, alarms, facts     what happened how often, what is wrong now, single values
 """
@@ -229,6 +231,51 @@ outbox = sa.Table(
     _partial("ix_outbox_unsent", "position", where="sent_at IS NULL AND position IS NOT NULL"),
     sa.Index("ix_outbox_position", "position", unique=True),
     sa.Index("ix_outbox_created", "created_at"),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # as in subscribers.toml
+    sa.Column("listed", sa.Boolean, nullable=False),  # in the file now, and good
+    sa.Column("cursor", Counter, nullable=False),  # everything up to this position is settled
+    sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),  # failed ones at the event behind the cursor
+    sa.Column("next_at", Instant),
+    sa.Column("failing_since", Instant),
+    sa.Column("confirmed", sa.Boolean, nullable=False),  # a second failure came well after the first
+    sa.Column("disabled", sa.Text),  # why, in words
+    sa.Column("claimed_by", sa.Text),
+    sa.Column("claimed_until", Instant),
+    sa.Column("delivered", Counter, nullable=False, server_default="0"),  # events, ever
+    sa.Column("delivered_at", Instant),
+    sa.Column("last_error", sa.Text),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+delivery_attempts = sa.Table(
+    "delivery_attempts",
+    metadata,
+    sa.Column("id", Counter, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("position", Counter, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("status", sa.Integer),  # NULL where nothing came back
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Index("ix_delivery_attempts_name", "name", "id"),
+    sa.Index("ix_delivery_attempts_at", "at"),
+)
+
+dead_letters = sa.Table(
+    "dead_letters",
+    metadata,
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("position", Counter, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("status", sa.Integer),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.PrimaryKeyConstraint("name", "position"),
 )
 
 pumps = sa.Table(
