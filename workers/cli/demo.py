@@ -39,7 +39,7 @@ def command(keep: bool, no_progress: bool, flower_port: int | None) -> None:
     finally:
         newsroom.stop()
     if not keep:
-        click.echo(f"the articles lie in {home}: `KHABAR_HOME={home} khabar export articles` shows them")
+        click.echo(f"the articles lie in {home}: `KHABAR_HOME={home} {sys.argv[0]} export articles` shows them")
     sys.exit(failed)
 
 
@@ -81,7 +81,8 @@ def _refuse_a_store_in_use(newsroom: Newsroom) -> None:
     try:
         migrate(services.database)
         with services.database.read() as connection:
-            others = sa.select(sa.func.count()).select_from(sources).where(sources.c.id.notin_(ours))
+            foreign = sa.and_(sources.c.id.notin_(ours), sources.c.parent.is_(None))
+            others = sa.select(sa.func.count()).select_from(sources).where(foreign)
             n = connection.execute(others).scalar_one()
     finally:
         services.close()
