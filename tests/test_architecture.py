@@ -22,7 +22,7 @@ BELOW = {
     "pipeline": {*ROOMS, "services", "settings", "records", "errors"},
     "tasks": {"pipeline", "services"},
     "alive": {"settings"},
-    "celery": {"tasks", "settings", "logs", "alive", "stopping"},
+    "celery": {"tasks", "settings", "logs", "alive", "stopping", "errors"},
 }
 PURE = ("parse", "dedupe", "records", "errors", "textlayout")
 IMPURE_MODULES = {"os", "socket", "time", "requests", "urllib3", "redis", "sqlalchemy", "celery", "subprocess", "http"}

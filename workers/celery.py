@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
 
 import structlog
@@ -20,7 +21,8 @@ from celery.signals import (
 
 from workers import logs, tasks
 from workers.alive import give_sign
-from workers.settings import Settings, load_settings
+from workers.errors import BadConfig
+from workers.settings import Settings, load_settings, read_subscribers
 from workers.stopping import ask_to_stop
 
 VISIBILITY_TIMEOUT = 300  # seconds; every time limit in tasks.py is below a third of it
@@ -61,7 +63,8 @@ def configure(app: Celery, settings: Settings) -> None:
         task_send_sent_event=True,
         worker_send_task_events=True,
         worker_prefetch_multiplier=1,
-        worker_concurrency=settings.pump_limit + 1,  # the pumps, and one process that is always free for the clock
+        # The pumps, one process that is always free for the clock, and one for deliveries where there are any.
+        worker_concurrency=settings.pump_limit + 1 + _delivers(settings),
         # A pump outlives a hiccup of the broker: its claims lie in the database, the message was only a wake-up.
         worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_max_tasks_per_child=500,
@@ -81,6 +84,14 @@ def configure(app: Celery, settings: Settings) -> None:
         timezone="UTC",
         enable_utc=True,
     )
+
+
+def _delivers(settings: Settings) -> bool:
+    """Whether there is anybody to deliver to; a broken file is upkeep's to report, not a reason not to start."""
+    try:
+        return read_subscribers(settings.places.subscribers_file, os.environ).pushes
+    except BadConfig:
+        return False
 
 
 def _make_app(settings: Settings) -> Celery:

@@ -48,6 +48,13 @@ class Services:
         return open_http(self.settings)
 
     @cached_property
+    def webhook_http(self) -> HttpClient:
+        """The client that brings events to webhooks: the same guard, and no longer than the standard lets one wait."""
+        from workers.notify.webhooks import TIMEOUT
+
+        return open_http(self.settings, deadline=TIMEOUT)
+
+    @cached_property
     def pace_rule(self) -> PaceRule:
         """The pace that settings ask for, as claims need it."""
         fetch = self.settings.fetch
@@ -79,7 +86,7 @@ class Services:
 
     def close(self) -> None:
         for name, service in list(self.__dict__.items()):
-            if name in ("database", "redis", "http"):
+            if name in ("database", "redis", "http", "webhook_http"):
                 service.close()
                 del self.__dict__[name]
 
@@ -95,8 +102,8 @@ def services() -> Services:
     return _of_this_process[1]
 
 
-def open_http(settings: Settings | None = None) -> HttpClient:
-    """A client under the policy of config/settings.toml."""
+def open_http(settings: Settings | None = None, *, deadline: float | None = None) -> HttpClient:
+    """A client under the policy of config/settings.toml; `deadline` seconds where those are fewer."""
     from workers.fetch.http import FetchPolicy, HttpClient  # urllib3 and TLS stay out of commands that never fetch
 
     fetch = (settings or load_settings()).fetch
@@ -104,7 +111,7 @@ def open_http(settings: Settings | None = None) -> HttpClient:
         FetchPolicy(
             user_agent=fetch.user_agent,
             connect_timeout=fetch.connect_timeout,
-            deadline=fetch.deadline,
+            deadline=min(fetch.deadline, deadline or fetch.deadline),
             max_bytes=fetch.max_bytes,
             max_header_bytes=fetch.max_header_bytes,
             max_redirects=fetch.max_redirects,

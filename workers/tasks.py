@@ -12,13 +12,14 @@ from typing import Any
 
 from celery import current_app, shared_task
 
-QUEUES = ("clock", "fetch")
+QUEUES = ("clock", "fetch", "deliver")
 ROUTES = {
     "khabar.tick": {"queue": "clock"},
     "khabar.relay": {"queue": "clock"},
     "khabar.upkeep": {"queue": "clock"},
     "khabar.poll": {"queue": "fetch"},
     "khabar.harvest": {"queue": "fetch"},
+    "khabar.deliver": {"queue": "deliver"},
 }
 
 
@@ -29,7 +30,13 @@ def tick() -> None:
     from workers.services import services
 
     due = pipeline_tick(services())
-    for name, wanted in (("khabar.poll", due.poll), ("khabar.harvest", due.harvest), ("khabar.relay", due.relay)):
+    wake_ups = {
+        "khabar.poll": due.poll,
+        "khabar.harvest": due.harvest,
+        "khabar.relay": due.relay,
+        "khabar.deliver": due.deliver,
+    }
+    for name, wanted in wake_ups.items():
         for _ in range(wanted):
             current_app.send_task(name, expires=5, **ROUTES[name])
 
@@ -59,6 +66,15 @@ def relay() -> int:
     from workers.services import services
 
     return pipeline_relay(services())
+
+
+@shared_task(name="khabar.deliver", time_limit=90)  # type: ignore[untyped-decorator]
+def deliver() -> dict[str, Any]:
+    """One turn of bringing events to webhook and AMQP subscribers."""
+    from workers.pipeline.deliver import deliver as pipeline_deliver
+    from workers.services import services
+
+    return pipeline_deliver(services()).as_dict()
 
 
 @shared_task(name="khabar.upkeep", soft_time_limit=60, time_limit=80)  # type: ignore[untyped-decorator]

@@ -100,7 +100,7 @@ def test_flower_sees_the_worker(running: Running) -> None:
     (name,) = workers
     assert name.startswith("khabar@")
     assert set(workers[name]["registered"]) > TASKS
-    assert {queue["name"] for queue in workers[name]["active_queues"]} == {"clock", "fetch"}
+    assert {queue["name"] for queue in workers[name]["active_queues"]} == {"clock", "fetch", "deliver"}
 
 
 def test_flower_sees_every_task_by_name_and_runtime(running: Running) -> None:

@@ -10,6 +10,7 @@ import pytest
 import redis
 
 from tests.khabar_runs import Khabar
+from tests.pipeline.receiver import SECRET, Receiver
 from workers.demo.newsroom import Newsroom
 from workers.records import Outcome
 
@@ -78,3 +79,14 @@ def test_the_same_code_runs_on_postgresql_and_an_outside_server(
         assert khabar.until_idle().returncode == 0
         _is_told_whole(khabar, newsroom)
         assert not (tmp_path / "home" / "valkey").exists()
+
+
+def test_a_webhook_gets_every_article_before_the_run_is_over(tmp_path: Path) -> None:
+    khabar = Khabar(tmp_path, {"KHABAR_SECRET_DESK": SECRET})
+    with Newsroom() as newsroom, Receiver() as receiver:
+        khabar.configure(newsroom.sources(), [*newsroom.ports, receiver.port], delay="50ms")
+        table = f'kind = "webhook"\nurl = "{receiver.url}/in"\nsecret_env = "KHABAR_SECRET_DESK"\n'
+        (tmp_path / "config" / "subscribers.toml").write_text(f"[subscribers.desk]\n{table}", encoding="utf-8")
+        assert khabar.until_idle().returncode == 0
+        assert [got.event for got in receiver.got] == khabar.stream()
+        assert receiver.forged == 0

@@ -18,6 +18,7 @@ from workers.cli.processes import Child, stop
 from workers.cli.screen import Screen, counts, open_screen
 from workers.cli.watch import Picture, Watch, quarantined
 from workers.errors import BadConfig
+from workers.pipeline.subscribers import subscribers_in_step
 from workers.pipeline.upkeep import sources_in_step
 from workers.records import Outcome
 from workers.services import Services
@@ -88,9 +89,10 @@ def run(*, until_idle: bool, progress: bool, flower_port: int | None = None, pro
 
 
 def _begin(services: Services, until_idle: bool) -> Watch:
-    """Sources in step with their file, due now where the run is to end, and the watch begun."""
+    """Sources and subscribers in step with their files, polls due now where the run is to end, the watch begun."""
     listed = sources_in_step(services)
-    for problem in listed.problems:
+    known = subscribers_in_step(services)
+    for problem in (*listed.problems, *known.problems):
         click.echo(f"khabar: {problem}", err=True)
     now = services.now()
     watch = Watch(services, now)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from workers.records import Outcome
 from workers.services import Services
-from workers.store import outbox, tallies
+from workers.store import deliveries, outbox, tallies
 from workers.store.schema import articles, pages, robots, sites, sources
 
 # A wait longer than this is not waited out by --until-idle: the page or source stays due for a later run.
@@ -101,7 +101,7 @@ class Watch:
         )
         if any(connection.execute(q.limit(1)).first() is not None for q in under_way):
             return False
-        return not outbox.has_pending(connection)
+        return not outbox.has_pending(connection) and not deliveries.under_way(connection, now)
 
     def _sources_to_come(self, horizon: datetime) -> sa.Select[tuple[str]]:
         unpolled = sa.or_(sources.c.last_poll_at.is_(None), sources.c.last_poll_at < self.since)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Protocol
 
+from workers.errors import TryAgain
 from workers.notify.events import dumps, thin, with_sequence
 from workers.notify.webhooks import (
     TIMEOUT,
@@ -97,31 +98,51 @@ class Dispatcher:
         self.jitter = jitter
         self._healthy = max(1, slots - slots // 3)
         self._failing = max(1, slots // 3)
+        self._known_to_fail: set[str] = set()
 
-    def run(self, seconds: float, *, step: float = 0.1, stopping: Callable[[], bool] = lambda: False) -> Tally:
-        """One turn; ends `seconds` from now, or a delivery's time later where some endpoint answers slowly."""
+    def run(
+        self,
+        seconds: float,
+        *,
+        step: float = 0.1,
+        linger: float | None = None,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> Tally:
+        """One turn of `seconds`, or until nothing was due for `linger` seconds.
+
+        Where some endpoint answers slowly it ends a delivery's time later, and serves the healthy ones meanwhile.
+        """
         end = self.now() + timedelta(seconds=seconds)
-        total = Tally()
+        last = end + timedelta(seconds=TIMEOUT)
+        total, busy_at = Tally(), self.now()
         flying: dict[Future[Tally], tuple[str, bool]] = {}
         with ThreadPoolExecutor(self._healthy + self._failing, thread_name_prefix="deliver") as pool:
-            while not stopping() and self.now() < end:
-                for name, state in self._take(flying):
-                    flying[pool.submit(self._serve, name, state, end, stopping)] = (name, state.attempt > 0)
+            while not stopping() and (self.now() < end or (flying and self.now() < last)):
+                over = self.now() >= end
+                for name, state in self._take(flying, only_healthy=over):
+                    future = pool.submit(self._serve, name, state, last if over else end, stopping)
+                    flying[future] = (name, state.attempt > 0)
                 done, _ = wait(flying, timeout=step, return_when=FIRST_COMPLETED)
                 for future in done:
                     del flying[future]
                     total += future.result()
-                if not flying:
+                if flying or done:
+                    busy_at = self.now()
+                elif linger is not None and (self.now() - busy_at).total_seconds() >= linger:
+                    break
+                else:
                     time.sleep(step)  # nothing was due: ask again, no busier than that
         return sum((future.result() for future in flying), total)
 
-    def _take(self, flying: Mapping[Future[Tally], tuple[str, bool]]) -> list[tuple[str, EndpointState]]:
+    def _take(
+        self, flying: Mapping[Future[Tally], tuple[str, bool]], *, only_healthy: bool
+    ) -> list[tuple[str, EndpointState]]:
         """Claim due endpoints as far as there are slots of their kind."""
         now = self.now()
         busy = {name for name, _ in flying.values()}
         free = {
             False: self._healthy - sum(not failing for _, failing in flying.values()),
-            True: self._failing - sum(failing for _, failing in flying.values()),
+            True: 0 if only_healthy else self._failing - sum(failing for _, failing in flying.values()),
         }
         taken: list[tuple[str, EndpointState]] = []
         for name in self.ledger.due(now):
@@ -129,9 +150,12 @@ class Dispatcher:
                 break
             if name in busy or name not in self.endpoints:
                 continue
+            if free[True] <= 0 and name in self._known_to_fail:
+                continue
             state = self.ledger.claim(name, now, now + LEASE)
             if state is None:
                 continue
+            (self._known_to_fail.add if state.attempt else self._known_to_fail.discard)(name)
             if free[state.attempt > 0] <= 0:
                 self.ledger.save(name, state, (), release=True)
                 continue
@@ -141,29 +165,43 @@ class Dispatcher:
 
     def _serve(self, name: str, state: EndpointState, end: datetime, stopping: Callable[[], bool]) -> Tally:
         """Events for one endpoint until one fails, none is left or the turn ends."""
-        endpoint, total = self.endpoints[name], Tally()
+        total = Tally()
+        try:
+            for part in self._in_order(name, state, end, stopping):
+                total += part
+        except TryAgain:
+            pass  # the record is away, or somebody took over: the claim runs out, what is not kept is delivered again
+        return total
+
+    def _in_order(
+        self, name: str, state: EndpointState, end: datetime, stopping: Callable[[], bool]
+    ) -> Iterator[Tally]:
+        endpoint = self.endpoints[name]
         attempts: list[Attempt] = []
         started = self.now()
         for row in self.ledger.events_after(state.cursor, ROWS):
             if stopping() or self.now() >= end or self.now() - started > LEASE / 3:
                 break  # the lease has to outlast the delivery that begins now
-            if not endpoint.filter.matches(_event(row)):
+            event = read_event(row)
+            if event is None or not endpoint.filter.matches(event):
                 state = replace(state, cursor=row.position or 0)
                 continue
-            state, attempt = self._try(endpoint, state, row)
+            state, attempt = self._try(endpoint, state, row, event)
             attempts.append(attempt)
-            total += _tally(name, attempt, state)
+            yield _tally(name, attempt, state)
             if attempt.answer.verdict is not Verdict.DELIVERED:
                 break
             # Kept at once: a death now repeats one delivery, not fifty.
             self.ledger.save(name, state, attempts, release=False)
             attempts = []
         self.ledger.save(name, state, attempts, release=True)
-        return total
 
-    def _try(self, endpoint: Endpoint, state: EndpointState, row: Announcement) -> tuple[EndpointState, Attempt]:
+    def _try(
+        self, endpoint: Endpoint, state: EndpointState, row: Announcement, event: Mapping[str, Any]
+    ) -> tuple[EndpointState, Attempt]:
         position, now = row.position or 0, self.now()
-        answer = deliver(endpoint, row.event_id, payload(row, endpoint.variant), now=now, post=self.post)
+        body = payload(row, endpoint.variant)
+        answer = deliver(endpoint, row.event_id, body, now=now, post=self.post, trace=event.get("traceparent"))
         settled = settle(state, position, answer, now=self.now(), jitter=self.jitter())
         return settled.state, Attempt(row.event_id, position, now, answer, settled.dead_letter)
 
@@ -175,9 +213,13 @@ def payload(row: Announcement, variant: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _event(row: Announcement) -> Mapping[str, Any]:
-    event = json.loads(row.body)
-    return event if isinstance(event, dict) else {}
+def read_event(row: Announcement) -> Mapping[str, Any] | None:
+    """The row's event, None where it is none: nobody could be told of it."""
+    try:
+        event = json.loads(row.body)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) else None
 
 
 def _tally(name: str, attempt: Attempt, state: EndpointState) -> Tally:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from standardwebhooks.webhooks import Webhook
 from workers.errors import BadConfig, GiveUp, TryAgain
 from workers.notify.filters import Filter
 
+_TRACEPARENT = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 TIMEOUT = 15.0  # seconds for the whole exchange
 SCHEDULE = tuple(
@@ -134,9 +136,13 @@ def signed_headers(event_id: str, body: str, secrets: Sequence[str], now: dateti
     }
 
 
-def deliver(endpoint: Endpoint, event_id: str, body: str, *, now: datetime, post: Post) -> Answer:
-    """One signed attempt; never raises what the endpoint or the way to it did wrong."""
+def deliver(
+    endpoint: Endpoint, event_id: str, body: str, *, now: datetime, post: Post, trace: str | None = None
+) -> Answer:
+    """One signed attempt; never raises what the endpoint or the way to it did wrong. `trace` is a W3C traceparent."""
     headers = signed_headers(event_id, body, endpoint.secrets, now)
+    if trace and _TRACEPARENT.fullmatch(trace):
+        headers["traceparent"] = trace
     try:
         status, answered = post("POST", endpoint.url, headers, body.encode(), TIMEOUT)
     except TryAgain as error:

@@ -15,6 +15,7 @@ from workers.notify.streams import asking
 from workers.notify.webhooks import Endpoint
 from workers.services import Services
 from workers.settings import AmqpSubscriber, StreamSubscriber, Subscriber, WebhookSubscriber, read_subscribers
+from workers.store import deliveries
 
 log = structlog.get_logger(__name__)
 
@@ -85,8 +86,15 @@ def _endpoint(one: WebhookSubscriber, wanted: Filter) -> Endpoint:
 
 
 def subscribers_in_step(services: Services) -> Subscribers:
-    """Makes consumer groups for those that have none yet; what is wrong is logged and the rest goes on."""
+    """Makes consumer groups and rows of deliveries for those that have none yet; what is wrong is logged, the rest
+    goes on."""
     known = known_subscribers(services)
+    database, now = services.database, services.now()
+    new = database.transact(
+        lambda c: deliveries.list_only(c, database, known.pushed, begin_now=known.begin_now, now=now)
+    )
+    for name in new:
+        log.info("subscriber.new", subscriber=name, kind=known.kind_of(name))
     for problem in known.problems:
         log.error("subscriber.bad", problem=str(problem))
     for one in known.groups.values():

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from workers.services import Services
-from workers.store import outbox
+from workers.store import deliveries, outbox
 from workers.store.pumps import Released, release_dead
 from workers.store.schema import pages, pumps, sites, sources
 
@@ -24,6 +24,7 @@ class WakeUps:
     poll: int = 0
     harvest: int = 0
     relay: int = 0
+    deliver: int = 0
 
 
 def tick(services: Services) -> WakeUps:
@@ -38,10 +39,12 @@ def tick(services: Services) -> WakeUps:
         sites_ready = _ready_sites(connection, now, limit)
         at_work = _at_work(connection, now)
         waiting = outbox.has_pending(connection)
+        expecting = deliveries.due(connection, now, limit=1)
     return WakeUps(
         poll=_share(polls_due, at_work.get("poll", 0), limit, bool(sites_ready)),
         harvest=_share(sites_ready, at_work.get("harvest", 0), limit, bool(polls_due)),
         relay=int(waiting),
+        deliver=len(expecting),
     )
 
 

@@ -92,6 +92,12 @@ def due(connection: Connection, now: datetime, *, limit: int = 1000) -> list[str
     return list(connection.scalars(chosen))
 
 
+def under_way(connection: Connection, now: datetime) -> bool:
+    """Whether anybody is being served now or is due; who failed and waits for another try is not."""
+    held = sa.select(deliveries.c.name).where(deliveries.c.listed, deliveries.c.claimed_until > now)
+    return connection.execute(held.limit(1)).first() is not None or bool(due(connection, now, limit=1))
+
+
 def claim(connection: Connection, name: str, *, token: str, now: datetime, until: datetime) -> Standing | None:
     """Where it stands, now ours under `token` until `until`; None where somebody else has it."""
     free = sa.or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)

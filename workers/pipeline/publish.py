@@ -1,0 +1,77 @@
+"""Publish: events of the outbox -> the topic exchange of an AMQP broker, in order, confirmed, at least once."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from workers.errors import TryAgain
+from workers.notify.amqp import Publisher
+from workers.notify.deliver import LEASE, Attempt, Tally, read_event
+from workers.notify.webhooks import Answer, EndpointState, Verdict
+from workers.pipeline.ledger import DatabaseLedger
+from workers.pipeline.subscribers import Bus
+from workers.records import Announcement
+from workers.services import Services
+
+_ROWS = 200
+_STEP = 0.1
+_LONGEST_PAUSE = 60.0
+
+
+def serve_bus(services: Services, ledger: DatabaseLedger, bus: Bus, *, seconds: float, linger: float) -> Tally:
+    """One turn for one bus: until `seconds` are over or nothing was due for `linger` seconds."""
+    publisher = Publisher(bus.config.url, exchange=bus.config.exchange)
+    total = Tally()
+    end = busy_at = time.monotonic()
+    end += seconds
+    try:
+        while time.monotonic() < end and not services.stopping():
+            part = _serve_once(services, ledger, bus, publisher)
+            if part is not None:
+                total += part
+                busy_at = time.monotonic()
+            elif time.monotonic() - busy_at >= linger:
+                break
+            else:
+                time.sleep(_STEP)
+    except TryAgain:
+        pass  # the record is away, or somebody took over: what is not kept is published again, under its id
+    finally:
+        publisher.close()
+    return total
+
+
+def _serve_once(services: Services, ledger: DatabaseLedger, bus: Bus, publisher: Publisher) -> Tally | None:
+    """A batch, if anything is due and nobody else has it."""
+    name, now = bus.config.name, services.now()
+    if name not in ledger.due(now):
+        return None
+    state = ledger.claim(name, now, now + LEASE)
+    if state is None:
+        return None
+    rows = ledger.events_after(state.cursor, _ROWS)
+    wanted = [row for row in rows if (event := read_event(row)) is not None and bus.filter.matches(event)]
+    try:
+        if wanted:
+            publisher.publish(wanted)
+    except TryAgain as error:
+        failed = _failed(wanted[0], error, now)
+        ledger.save(name, _put_off(state, now), [failed], release=True)
+        return Tally(failed=1)
+    attempts = [Attempt(row.event_id, row.position or 0, now, Answer(Verdict.DELIVERED), False) for row in wanted]
+    cursor = (rows[-1].position or 0) if rows else state.cursor
+    ledger.save(name, EndpointState(cursor=cursor), attempts, release=True)
+    return Tally(delivered=len(wanted))
+
+
+def _failed(row: Announcement, error: TryAgain, now: datetime) -> Attempt:
+    return Attempt(row.event_id, row.position or 0, now, Answer(Verdict.FAILED, None, error.why), False)
+
+
+def _put_off(state: EndpointState, now: datetime) -> EndpointState:
+    """The broker is part of our own house: it is asked again soon, for as long as it takes, and nothing is given up."""
+    pause = timedelta(seconds=min(_LONGEST_PAUSE, 2.0 ** min(state.attempt, 10)))
+    since = state.failing_since or now
+    return replace(state, attempt=state.attempt + 1, failing_since=since, next_at=now + pause)
