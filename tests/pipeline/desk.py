@@ -48,11 +48,11 @@ class Desk(Services):
         """The clock goes on without anybody sleeping."""
         self.ahead += timedelta(seconds=seconds)
 
-    def list(self, **urls: str) -> None:
+    def sources_are(self, **urls: str) -> None:
         """The file of sources holds these, id = URL, and the store is in step with it."""
-        self.list_toml("".join(f'[sources.{name}]\nurl = "{url}"\n' for name, url in urls.items()))
+        self.sources_read("".join(f'[sources.{name}]\nurl = "{url}"\n' for name, url in urls.items()))
 
-    def list_toml(self, text: str) -> None:
+    def sources_read(self, text: str) -> None:
         self.settings.places.sources_file.write_text(text, encoding="utf-8")
         assert sources_in_step(self).problems == ()
 

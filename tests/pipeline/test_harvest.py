@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
 from tests.fetch.servers import answer
 from tests.pipeline.desk import Desk
@@ -14,7 +15,7 @@ from tests.pipeline.site import Site, article, feed
 
 def _announce(desk: Desk, site: Site, *urls: str) -> None:
     site.put("/feed", feed(urls), kind="application/rss+xml")
-    desk.list(one=site.url + "/feed")
+    desk.sources_are(one=site.url + "/feed")
 
 
 def test_an_article_is_stored_and_announced_once_however_often_it_is_met(desk: Desk, site: Site) -> None:
@@ -195,22 +196,36 @@ def test_a_page_that_fails_too_often_is_quarantined_with_its_last_reason(desk: D
 def test_pages_wait_as_long_as_robots_txt_cannot_be_read_and_are_read_afterwards(desk: Desk, site: Site) -> None:
     url = site.put("/news/a-1", article("The harbour is open"))
     _announce(desk, site, url)
-    desk.run()
-    desk.wait(2 * 86400)
-    urls = [site.put(f"/news/b-{n}", article(f"Gate {n} is shut")) for n in range(2)]
-    site.put("/feed", feed(urls), kind="application/rss+xml")
     desk.poll()
     site.put("/robots.txt", status="503 Service Unavailable")
-    desk.wait(2 * 86400)  # what is known of robots.txt runs out while the pages wait
-    for _ in range(12):
+    desk.wait(2 * 86400)  # what is known of robots.txt runs out while the page waits
+    for _ in range(desk.settings.pumps.max_tries + 1):
         desk.wait(1000)
         desk.harvest()
-    assert desk.ends() == {"/news/a-1": "stored", "/news/b-0": None, "/news/b-1": None}
-    assert "robots.txt of" in desk.page(urls[0]).reason
+    row = desk.page(url)
+    assert (row.state, row.outcome) == ("waiting", None)
+    assert row.reason.startswith(f"robots.txt of {site.url} cannot be read")
+    assert "/news/a-1" not in site.paths()
     site.put("/robots.txt", b"", kind="text/plain")
-    desk.wait(86400)
+    desk.wait(3600)
     desk.harvest()
-    assert set(desk.ends().values()) == {"stored"}
+    assert desk.ends() == {"/news/a-1": "stored"}
+
+
+def test_what_cannot_be_stored_costs_its_own_page_and_no_other(desk: Desk, site: Site) -> None:
+    with desk.database.engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "CREATE TRIGGER curse BEFORE INSERT ON articles WHEN NEW.title LIKE '%cursed%' "
+                "BEGIN SELECT RAISE(ABORT, 'this row cannot be'); END"
+            )
+        )
+    titles = ["The harbour is open", "A cursed harbour", "A third harbour is planned"]
+    _announce(desk, site, *(site.put(f"/news/{n}", article(title)) for n, title in enumerate(titles)))
+    desk.run()
+    assert desk.ends() == {"/news/0": "stored", "/news/1": "quarantined", "/news/2": "stored"}
+    assert desk.page(site.url + "/news/1").reason.startswith("a bug in khabar: IntegrityError")
+    assert desk.page(site.url + "/news/1").crashes == 0
 
 
 def test_secrets_of_a_source_go_to_its_own_site_only(open_desk: Callable[..., Desk], site: Site) -> None:
@@ -219,7 +234,7 @@ def test_secrets_of_a_source_go_to_its_own_site_only(open_desk: Callable[..., De
         own = site.put("/news/own-1", article("The harbour is open"))
         foreign = stranger.put("/news/foreign-2", article("Another harbour"))
         site.put("/feed", feed([own, foreign]), kind="application/rss+xml")
-        desk.list_toml(
+        desk.sources_read(
             f'[sources.one]\nurl = "{site.url}/feed"\n'
             'headers = { "X-Key" = "secret" }\ncookies = { sid = "secret" }\n'
         )

@@ -19,7 +19,7 @@ from workers.pipeline.fetchers import Answer
 from workers.records import Page, Source
 from workers.services import Services
 from workers.store import pace
-from workers.store.codec import source_from_row
+from workers.store.codec import source_from_row, storable_text
 from workers.store.schema import sources
 from workers.store.sources import SourceState
 
@@ -139,13 +139,18 @@ class Robots:
             return pace.RobotsRow(file.origin, file.state, text, file.fetched_at, file.expires_at, file.why)
         log.error("robots.bug", origin=answer.errand.origin, exc_info=answer.error)
         now = self._services.now()
-        why = f"a bug in khabar: {answer.error!r}"[:500]
+        why = bug(answer.error)
         return pace.RobotsRow(answer.errand.origin, "unreachable", "", now, now + pace.UNREACHABLE_FOR, why)
 
     def write(self, connection: Connection, row: pace.RobotsRow) -> None:
         """Stores what the origin answered, its Crawl-delay included."""
         delay = RobotsRules(row.text).crawl_delay(self._agent) if row.state == "found" else None
         pace.write_robots(connection, row, site=site_of(row.origin), crawl_delay=delay)
+
+
+def bug(error: Exception | None) -> str:
+    """The reason of what ended by a mistake of ours."""
+    return storable_text(f"a bug in khabar: {type(error).__name__}: {error}"[:500])
 
 
 def pause_site(connection: Connection, site: str, error: KhabarError, now: datetime) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from workers.records import Article, Enclosure, Entry, Image, Kind, Moment, Origin, Source
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, UTF-8 has no lone surrogates
 
 
 def compact(value: Any) -> str:
@@ -46,6 +49,41 @@ def entry_from_json(text: str) -> Entry:
     values["enclosures"] = tuple(Enclosure(**e) for e in values.get("enclosures", ()))
     values["images"] = tuple(Image(**i) for i in values.get("images", ()))
     return Entry(**values)
+
+
+def storable_text(text: str) -> str:
+    """The text with U+FFFD in place of each character that a database refuses."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def storable_entry(entry: Entry) -> Entry:
+    """The entry with `storable_text` only."""
+    text = entry_to_json(entry)
+    return entry_from_json(_mended(text)) if _is_suspect(text) else entry
+
+
+def storable_article(article: Article) -> Article:
+    """The article with `storable_text` only: JSON-LD can spell what no page could contain."""
+    text = article_to_json(article)
+    return article_from_json(_mended(text)) if _is_suspect(text) else article
+
+
+def _is_suspect(text: str) -> bool:
+    return "\\u0000" in text or _UNSTORABLE.search(text) is not None
+
+
+def _mended(text: str) -> str:
+    return compact(_without(json.loads(text)))
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable_text(value)
+    if isinstance(value, list):
+        return [_without(v) for v in value]
+    if isinstance(value, dict):
+        return {storable_text(k): _without(v) for k, v in value.items()}
+    return value
 
 
 def article_to_json(article: Article) -> str:

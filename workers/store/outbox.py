@@ -130,6 +130,25 @@ def replay(connection: Connection, *, after: int) -> Iterator[Announcement]:
         after = rows[-1].position
 
 
+def position_of(connection: Connection, event_id: str) -> int | None:
+    """The place of an event, None where it is not kept or has none yet."""
+    return connection.execute(sa.select(outbox.c.position).where(outbox.c.event_id == event_id)).scalar_one_or_none()
+
+
+def position_before(connection: Connection, moment: datetime) -> int:
+    """The highest place of what was recorded before the moment; where nothing that old is kept, the place before all."""
+    older = sa.select(sa.func.max(outbox.c.position)).where(outbox.c.created_at < moment)
+    found = connection.execute(older).scalar_one_or_none()
+    return kept(connection)[0] - 1 if found is None else int(found)
+
+
+def kept(connection: Connection) -> tuple[int, int]:
+    """(lowest, highest) place that the outbox holds; where it holds none, the next one and the last one given."""
+    row = connection.execute(sa.select(sa.func.min(outbox.c.position), sa.func.max(outbox.c.position))).one()
+    last = last_position(connection)
+    return (last + 1, last) if row[0] is None else (row[0], row[1])
+
+
 def announcement_of(row: Any) -> Announcement:
     """A row of `outbox` as a record."""
     return Announcement(row.event_id, EventType(row.type), row.subject, row.body, row.position)

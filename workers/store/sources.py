@@ -99,10 +99,12 @@ def keep_in_step(
         configured = {name: new[name] for name in _CONFIGURED}
         forgotten = {name: sa.case((moved, None), else_=sources.c[name]) for name in _LEARNED_OF_URL}
         revived = sa.case((moved, "active"), (sources.c.state == "ended", "ended"), else_="active")
-        due = sa.case((sa.or_(moved, sources.c.state == "retired"), new.next_poll_at), else_=sources.c.next_poll_at)
-        statement = insert.on_conflict_do_update(
-            index_elements=["id"], set_={**configured, **forgotten, "state": revived, "next_poll_at": due}
-        )
+        back = sources.c.state == "retired"
+        due = sa.case((sa.or_(moved, back), new.next_poll_at), else_=sources.c.next_poll_at)
+        why = sa.case((moved, "its URL changed"), (back, "back in the list of sources"), else_=sources.c.reason)
+        failures = sa.case((moved, 0), else_=sources.c.failures)
+        decided = {"state": revived, "next_poll_at": due, "reason": why, "failures": failures}
+        statement = insert.on_conflict_do_update(index_elements=["id"], set_={**configured, **forgotten, **decided})
         connection.execute(statement, sorted(rows, key=lambda r: str(r["id"])))
         know_sites(connection, database, {str(r["site"]) for r in rows}, now=now)
     if retire_others:
@@ -168,7 +170,8 @@ def _retire_orphans(connection: Connection) -> None:
 
 
 _CONFIGURED = ("url", "name", "kind", "rhythm", "extras", "listed_in", "site", "origin")
-_LEARNED_OF_URL = ("etag", "last_modified", "body_hash", "serves")
+# Its claim is among them: a poll of the old URL that is under way must not teach the new one its validators.
+_LEARNED_OF_URL = ("etag", "last_modified", "body_hash", "serves", "last_error", "pump_id")
 
 
 def ask_for_poll(connection: Connection, *, now: datetime, ids: Sequence[str] | None = None, reason: str) -> int:

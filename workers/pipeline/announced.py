@@ -1,0 +1,123 @@
+"""What the answer to a poll announces: pages for the frontier, and further documents to poll."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import structlog
+from xxhash import xxh3_64_hexdigest
+
+from workers.dedupe import identity, urls
+from workers.errors import Refused
+from workers.fetch.pace import origin_of, site_of
+from workers.fetch.sameness import body_hash
+from workers.parse.document import read_document
+from workers.records import Document, Entry, Fetched, Kind
+from workers.store.codec import storable_entry, storable_text
+from workers.store.frontier import NewPage
+from workers.store.sources import SourceState
+
+log = structlog.get_logger(__name__)
+
+MOST_ENTRIES = 10_000  # no feed may have more (docs/decisions/022); of a longer sitemap the youngest are taken
+MOST_URL_CHARACTERS = 2048
+MOST_SITEMAPS = 8  # of an index, the youngest ones
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A poll that was answered: the document is None where it says the same as last time."""
+
+    state: SourceState
+    fetched: Fetched
+    hash: str | None = None
+    document: Document | None = None
+    pages: tuple[NewPage, ...] = ()
+
+    @property
+    def detail(self) -> str | None:
+        """What is to be said of it in the source's history, None where all is as usual."""
+        if self.document is None:
+            return "not modified" if self.fetched.status == 304 else "same body"
+        said = list(self.document.problems[:3])
+        if (left_out := len(self.document.entries) - len(self.pages)) > 0:
+            said.append(f"{left_out} of {len(self.document.entries)} entries are left out: no page, or too many")
+        return storable_text("; ".join(said)) or None
+
+
+def read(state: SourceState, fetched: Fetched, selector: str | None) -> Read:
+    """What the answer says; raises NotAFeed and its like."""
+    if fetched.status == 304:
+        return Read(state, fetched)
+    digest = body_hash(fetched.body)
+    if digest == state.body_hash:
+        return Read(state, fetched, digest)
+    document = read_document(
+        fetched.body,
+        url=fetched.final_url,
+        content_type=fetched.content_type,
+        kind=state.source.kind,
+        fetched_at=fetched.fetched_at,
+        selector=selector,
+    )
+    return Read(state, fetched, digest, document, _pages_of(state, document))
+
+
+def _pages_of(state: SourceState, document: Document) -> tuple[NewPage, ...]:
+    pages: list[NewPage] = []
+    chosen = document.entries
+    if len(chosen) > MOST_ENTRIES:
+        chosen = tuple(sorted(chosen, key=_stated, reverse=True)[:MOST_ENTRIES])
+    entries = tuple(storable_entry(_hint(entry)) for entry in chosen)
+    for entry, guid in zip(entries, identity.entry_guids(entries), strict=True):
+        if entry.link is None or len(entry.link) > MOST_URL_CHARACTERS:
+            continue
+        try:
+            pages.append(_new_page(state, document, entry, entry.link, guid))
+        except Refused as e:  # a link that nobody can be asked for costs its entry, never the feed
+            log.info("poll.link_refused", source_id=state.source.id, why=e.why)
+    return tuple(pages)
+
+
+def _stated(entry: Entry) -> float:
+    stated = entry.published or entry.updated
+    return stated.at.timestamp() if stated else 0.0
+
+
+def _new_page(state: SourceState, document: Document, entry: Entry, link: str, guid: str) -> NewPage:
+    source = state.source
+    language = entry.language or storable_text(document.language or "") or source.language
+    return NewPage(
+        url=link,
+        url_key=urls.url_key(link),
+        site=site_of(link),
+        origin=origin_of(link),
+        source_id=state.family,
+        found_via="sitemap" if document.kind is Kind.SITEMAP else document.kind.value,
+        entry=replace(entry, guid=guid, language=language),
+        guid=guid,
+        ignores_robots=source.robots == "ignore",
+    )
+
+
+def named_in(state: SourceState, document: Document) -> list[tuple[str, str, str, str]]:
+    """The documents to poll in this source's name: the youngest sitemaps of an index, the first feed of a home page."""
+    most = MOST_SITEMAPS if document.kind is Kind.SITEMAP else 1
+    named: list[tuple[str, str, str, str]] = []
+    for url in document.children:
+        try:
+            place = site_of(url), origin_of(url)
+        except Refused:
+            continue
+        mark = xxh3_64_hexdigest(storable_text(url).encode())[:8]
+        named.append((f"{state.family}~{mark}", url, *place))
+        if len(named) == most:
+            break
+    return named
+
+
+def _hint(entry: Entry) -> Entry:
+    """The entry without what its page says better and at length."""
+    content = entry.content if entry.content and len(entry.content) <= 100_000 else None
+    summary = entry.summary if entry.summary and len(entry.summary) <= 20_000 else None
+    return replace(entry, content=content, summary=summary)
