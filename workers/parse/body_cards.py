@@ -12,21 +12,30 @@ _MOST_PROSE = 450  # a longer text under a linked headline is a story of its own
 
 def mark_cards(outline: Outline, out: list[Role]) -> None:
     """Takes out, in place, the blocks of elements that stand in a row of at least two cards of one kind."""
-    rows: dict[tuple[int, str, str], list[Element]] = {}
+    siblings: dict[tuple[int, str], list[Element]] = {}
     for element in outline.elements:
-        if 0 < element.last - element.first <= _MOST_BLOCKS and element.kind not in HEADINGS:
-            rows.setdefault((element.parent, element.kind, _family(element.names)), []).append(element)
-    total = sum(_told(outline, element) for element in outline.elements[:1])
-    for members in rows.values():
-        if len(members) < 2:
+        if 0 < element.last - element.first <= _MOST_BLOCKS:
+            siblings.setdefault((element.parent, element.kind), []).append(element)
+    total = _told(outline, outline.elements[0])
+    for (_, kind), members in siblings.items():
+        if kind in HEADINGS or len(members) < 2 or all(one.last - one.first == 1 for one in members):
             continue
-        cards = [element for element in members if _is_card(outline, element)]
-        if len(cards) < 2 or len(cards) * 3 < len(members) * 2:
-            continue
-        # a row that holds more than a third of the page's text is the article: a list of things
-        if sum(_told(outline, element) for element in cards) * 3 <= total:
-            for element in cards:
-                out[element.first : element.last] = [Role.CHROME] * (element.last - element.first)
+        for row in _families(members):
+            cards = [element for element in row if _is_card(outline, element)]
+            if len(cards) < 2 or len(cards) * 3 < len(row) * 2:
+                continue
+            # a row that holds more than a third of the page's text is the article: a list of things
+            if sum(_told(outline, element) for element in cards) * 3 <= total:
+                for element in cards:
+                    out[element.first : element.last] = [Role.CHROME] * (element.last - element.first)
+
+
+def _families(members: list[Element]) -> list[list[Element]]:
+    """Siblings of one kind by the name of their family."""
+    families: dict[str, list[Element]] = {}
+    for element in members:
+        families.setdefault(_family(element.names), []).append(element)
+    return list(families.values())
 
 
 def _family(names: str) -> str:

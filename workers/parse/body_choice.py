@@ -51,8 +51,13 @@ def mark_out(outline: Outline, heading: int | None) -> list[Role]:
     Names may lie: where too little prose would be left, the elements that hold the most are kept in.
     """
     blocks, elements = outline.blocks, outline.elements
-    prose = [0, *accumulate(block.weight if is_prose(block) else 0 for block in blocks)]
-    suspects = [(element, role) for element in elements if (role := _suspicion(element)) is not Role.PLAIN]
+    prose = [0, *accumulate([block.weight if is_prose(block) else 0 for block in blocks])]
+    plain = Role.PLAIN
+    suspects = [
+        (element, role)
+        for element in elements
+        if (role := element.role if element.role in _LIFT else _KIND_ROLES.get(element.kind, plain)) is not plain
+    ]
     if heading is not None:  # what holds the title and text is the article, however it is called
         suspects = [
             (element, role)
@@ -87,12 +92,6 @@ def mark_out(outline: Outline, heading: int | None) -> list[Role]:
         if left >= 0.15 * total:
             break
     return out
-
-
-def _suspicion(element: Element) -> Role:
-    if element.role in _LIFT:
-        return element.role
-    return _KIND_ROLES.get(element.kind, Role.PLAIN)
 
 
 def _prose_of(prose: list[int], elements: list[Element]) -> int:

@@ -89,12 +89,26 @@ _INTRO_WORDS = _words("""
     standfirst subtitle subheadline subhead subheading dek deck lede lead intro introduction excerpt sapo chapo chapeau
     leadtext teasertext abstract summary bajada entradilla sommario vorspann ingress manchet
 """)
+_WORD_ROLES = {  # where two claim a word, the later one has it
+    word: role
+    for role, words in (
+        (Role.INTRO, _INTRO_WORDS),
+        (Role.HIDDEN, _HOVER_WORDS),
+        (Role.JUNK, _JUNK_WORDS),
+        (Role.CHROME, _CHROME_WORDS),
+        (Role.CAPTION, _CAPTION_WORDS),
+        (Role.COMMENTS, _COMMENT_WORDS),
+    )
+    for word in words
+}
 _LAYOUT_FIRST = _words("has no with without is not show js hide")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _STATE = re.compile(r"(?i)(?:tag|category|type|format|author|postid|page-id|section|topic)-")
 _ATTRIBUTES = frozenset(
     ("class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-type")
 )
+_HIDING = frozenset(("style", "hidden", "aria-hidden"))
+_SPEAKING = _ATTRIBUTES | _HIDING
 _FINAL = (Role.CHROME, Role.JUNK, Role.COMMENTS)
 _NO_DISPLAY = re.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*50%"
@@ -105,7 +119,9 @@ def role_of(attributes: Mapping[str, str | None]) -> Role:
     """What an element with these attributes is for."""
     role = Role.PLAIN
     for key, value in attributes.items():
-        if key not in _ATTRIBUTES:
+        if key not in _SPEAKING:
+            continue
+        if key in _HIDING:
             if role is Role.PLAIN and _hides(key, value):
                 role = Role.HIDDEN
             continue
@@ -114,19 +130,21 @@ def role_of(attributes: Mapping[str, str | None]) -> Role:
         if key == "itemprop" and value.casefold() in _MICRODATA:
             return Role.JUNK
         said = _role_of_names(value[:300])
+        if said is Role.PLAIN:
+            continue
         if said in _FINAL:
             if key == "id" and value.count("-") + value.count("_") > 2:
                 continue  # an anchor made of a heading's words
             return said
         if role is Role.PLAIN or role is Role.HIDDEN:
-            role = said or role
+            role = said
     return role
 
 
 def _hides(key: str, value: str | None) -> bool:
     if key == "style":
         return value is not None and _NO_DISPLAY.search(value) is not None
-    return key == "hidden" or (key == "aria-hidden" and value == "true")
+    return key == "hidden" or value == "true"
 
 
 @lru_cache(maxsize=20_000)
@@ -148,19 +166,15 @@ def _role_of_name(name: str) -> Role:
         return Role.BODY
     if words[0] in _LAYOUT_FIRST or _STATE.match(name):
         return Role.PLAIN
-    present = set(words)
-    if present & _COMMENT_WORDS:
-        return Role.COMMENTS
-    if present & _CAPTION_WORDS:
-        return Role.CAPTION
-    if present & _CHROME_WORDS:
-        return Role.CHROME
-    if present & _JUNK_WORDS or any(pair in _JUNK_PAIRS for pair in pairwise(words)):
+    said = {_WORD_ROLES[word] for word in words if word in _WORD_ROLES}
+    for role in (Role.COMMENTS, Role.CAPTION, Role.CHROME, Role.JUNK):
+        if role in said:
+            return role
+    pairs = list(pairwise(words))
+    if any(pair in _JUNK_PAIRS for pair in pairs):
         return Role.JUNK
-    if whole in _HIDDEN_NAMES or present & _HOVER_WORDS:
+    if whole in _HIDDEN_NAMES or Role.HIDDEN in said:
         return Role.HIDDEN
-    if any(a + b in _BODY_NAMES for a, b in pairwise(words)):
+    if any(a + b in _BODY_NAMES for a, b in pairs):
         return Role.BODY
-    if present & _INTRO_WORDS:
-        return Role.INTRO
-    return Role.PLAIN
+    return Role.INTRO if Role.INTRO in said else Role.PLAIN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -35,8 +36,10 @@ _KINDS = {number: name for name in _NAMED.split() for number in tag_ids(name)}
 _KINDS |= dict.fromkeys(tag_ids("th"), "td")
 _TEXT_KINDS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "dd", "dt"))
 SENTENCE_ENDS = frozenset(".!?。！？؟۔।॥…\"”»’')）」』:：;；")
+_PLAIN, _CHROME = Role.PLAIN, Role.CHROME  # an enum's member costs more to look up than its test
 _CHROME_KINDS = frozenset(("nav", "footer"))
 _ENDS_NOTHING, _ENDS_BLOCK, _ENDS_LINK, _ENDS_BOLD, _ENDS_CELL, _LEAVE_OUT = range(6)
+_WIDE = re.compile("[\u2e80-\ud7ff\U00020000-\U0003ffff]+")
 _CELL_WEIGHT = 200  # a longer cell is layout, not data
 
 
@@ -81,10 +84,9 @@ class Outline:
 
 def weigh(text: str) -> int:
     """How much `text` says, in Latin letters: an ideograph, kana or syllable says as much as about two and a half."""
-    if text.isascii() or max(text) < "\u2e80":
+    if text.isascii():
         return len(text)
-    wide = sum(1 for c in text if "\u2e80" <= c <= "\ud7ff" or "\U00020000" <= c <= "\U0003ffff")
-    return len(text) + wide * 3 // 2
+    return len(text) + sum(map(len, _WIDE.findall(text))) * 3 // 2
 
 
 class _Walk:
@@ -165,8 +167,8 @@ class _Walk:
             self.pieces.append(" ")
             return _ENDS_NOTHING
         attributes = node.attributes
-        role = role_of(attributes) if attributes and not cell and kind != "tr" else Role.PLAIN
-        if not self.whole and (role is Role.CHROME or kind in _CHROME_KINDS):
+        role = role_of(attributes) if attributes and not cell and kind != "tr" else _PLAIN
+        if not self.whole and (role is _CHROME or kind in _CHROME_KINDS):
             if self.pieces:
                 self.flush()
             self.skipped += 1
@@ -182,9 +184,8 @@ class _Walk:
         self.current = len(self.elements) - 1
 
     def close(self, ends: int) -> None:
-        if ends == _ENDS_BLOCK:
-            self.close_block()
-        elif ends == _ENDS_LINK:
+        """Ends a link, bold type or a table's cell."""
+        if ends == _ENDS_LINK:
             self.in_link -= 1
         elif ends == _ENDS_BOLD:
             self.in_bold -= 1
@@ -239,7 +240,9 @@ def read_outline(body: LexborNode, *, whole: bool = False) -> Outline:
         following = node.next
         while following is None and stack:
             node, ends = stack.pop()
-            if ends:
+            if ends == _ENDS_BLOCK:
+                walk.close_block()
+            elif ends:
                 walk.close(ends)
             following = node.next
         node = following

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,8 @@ from workers.records import Entry
 
 _NEWS_FIRST = {"newsarticle": 0.3, "reportagenewsarticle": 0.3, "opinionnewsarticle": 0.3, "liveblogposting": 0.3}
 MAX_URL = 4_000
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/[\w/%.,~=+@-]*(?:\?[\w/%.,~=+@&-]+)?\Z", re.ASCII)
+"""A whole address that joining and checking would leave as it is."""
 
 
 @dataclass
@@ -53,6 +56,8 @@ class Evidence:
         """An http(s) URL of the page as absolute, or None."""
         if not address or len(address) > MAX_URL:
             return None
+        if _PLAIN_URL.match(address):
+            return address
         try:
             joined = urljoin(self.url, address.strip())
             parts = urlsplit(joined)

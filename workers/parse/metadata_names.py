@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-MAX_KEPT = 50_000  # names remembered; sites repeat theirs on every page
+MAX_KEPT = 20_000  # names remembered; sites repeat theirs on every page
 MAX_NAMES = 600
 
 
@@ -93,16 +93,19 @@ def _edges(table: dict[int, str], cut: slice) -> dict[str, list[tuple[str, int]]
 _whole = {word: sign for sign, words in _WHOLE.items() for word in words.split()}
 _starts = _edges(_START, slice(0, 4))
 _ends = _edges(_END, slice(-4, None))
+_pair_firsts = tuple(_PAIRS)
 _kept: dict[str, int] = {}
+_kept_words: dict[str, tuple[int, bool]] = {}
 
 
 def sign_of(names: str) -> int:
     """What an element's class and id names say, as bits of `Sign`."""
     sign = _kept.get(names)
     if sign is None:
+        names = names[:MAX_NAMES]
         if len(_kept) >= MAX_KEPT:
             _kept.clear()  # a cache of names alone: what they say depends on nothing else
-        sign = _kept[names] = _read(names[:MAX_NAMES])
+        sign = _kept[names] = _read(names)
     return sign
 
 
@@ -110,18 +113,27 @@ def _read(names: str) -> int:
     sign = 0
     before = ""
     for word in _WORD.findall(names):
-        if not word.islower():
-            word = word.lower()
-        sign |= _whole.get(word, 0)
-        if len(word) > 3:
-            if word[:4] in _starts:
-                sign |= _matching(_starts[word[:4]], word, str.startswith)
-            if word[-4:] in _ends and word not in _MISLEADING:
-                sign |= _matching(_ends[word[-4:]], word, str.endswith)
-        if before + word in _PAIRS:
-            sign |= _PAIRS[before + word]
-        before = word
+        said = _kept_words.get(word)
+        if said is None:
+            if len(_kept_words) >= MAX_KEPT:
+                _kept_words.clear()
+            said = _kept_words[word] = _read_word(word.lower())
+        sign |= said[0]
+        if before:
+            sign |= _PAIRS.get(before + word.lower(), 0)
+        before = word.lower() if said[1] else ""
     return sign
+
+
+def _read_word(word: str) -> tuple[int, bool]:
+    """What one word says, and whether a pair may begin with it."""
+    sign = _whole.get(word, 0)
+    if len(word) > 3:
+        if word[:4] in _starts:
+            sign |= _matching(_starts[word[:4]], word, str.startswith)
+        if word[-4:] in _ends and word not in _MISLEADING:
+            sign |= _matching(_ends[word[-4:]], word, str.endswith)
+    return sign | _PAIRS.get(word, 0), any(pair.startswith(word) for pair in _pair_firsts)
 
 
 def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str], bool]) -> int:

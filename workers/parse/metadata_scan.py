@@ -29,6 +29,8 @@ _H1 = next(iter(tag_ids("h1")))
 _LESSER = tag_ids("h2 h3")
 _SPECIAL = _LESSER | {_H1, _TIME, _IMG}
 _SILENT = tag_ids("br path svg style noscript input option source use g hr button circle rect")
+_APART = _SILENT | _HEAD
+_OF_ITEMS = frozenset(("itemprop", "typeof", "property"))
 
 
 @dataclass(slots=True)
@@ -92,22 +94,23 @@ def scan(tree: LexborHTMLParser) -> Scan:
         found.root = dict(tree.root.attributes)
     for place, node in enumerate(tree.css("*")):
         tag = node.tag_id
-        if tag in _SILENT:
-            continue
-        if tag in _HEAD:
-            _of_head(found, node, tag)
+        if tag in _APART:
+            if tag in _HEAD:
+                _of_head(found, node, tag)
             continue
         attributes = node.attributes
-        names, name = attributes.get("class"), attributes.get("id")
-        sign = sign_of(names) if names else 0
-        if name:
-            sign |= sign_of(name)
-        if tag == _A and "href" in attributes:
-            found.anchors.append((place, node, attributes))
+        sign = 0
+        if attributes:
+            if names := attributes.get("class"):
+                sign = sign_of(names)
+            if name := attributes.get("id"):
+                sign |= sign_of(name)
+            if tag == _A and "href" in attributes:
+                found.anchors.append((place, node, attributes))
+            if not _OF_ITEMS.isdisjoint(attributes):
+                found.items.append(node)
         if sign & _KEPT or tag in _SPECIAL:
             _keep(found, Spot(place, node, sign), tag)
-        if "itemprop" in attributes or "typeof" in attributes or "property" in attributes:
-            found.items.append(node)
     return found
 
 

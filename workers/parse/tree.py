@@ -34,7 +34,7 @@ def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
     if len(text) > _LONG_TAG:
         text = _without_overlong_tags(text)
     try:
-        tree = LexborHTMLParser(text)
+        tree = LexborHTMLParser(text.encode(errors="replace"))  # given text it would copy once more
         body = tree.body
     except (SelectolaxError, UnicodeError, ValueError) as error:
         raise Unreadable(url, f"the markup cannot be parsed: {error}") from error
@@ -45,16 +45,21 @@ def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
 
 def _without_overlong_tags(text: str) -> str:
     """The page with every tag above _LONG_TAG stripped of its attributes: lexbor's time grows with their square."""
-    window = _LONG_TAG // 2  # a longer tag leaves one window at least without a ">"
-    if all(text.find(">", start, start + window) >= 0 for start in range(0, len(text) - window + 1, window)):
-        return text
-    pieces = text.split(">")
-    for number, piece in enumerate(pieces):
-        if len(piece) > _LONG_TAG:
-            start = piece.rfind("<")
-            if 0 <= start < len(piece) - _LONG_TAG and piece[start + 1].isalpha():
-                pieces[number] = piece[:start] + (piece[start : start + 60].split() or [""])[0]
-    return ">".join(pieces)
+    pieces: list[str] = []
+    done = at = 0
+    while len(text) - at > _LONG_TAG:
+        last = text.rfind(">", at, at + _LONG_TAG)
+        if last >= 0:
+            at = last + 1
+            continue
+        end = text.find(">", at + _LONG_TAG)
+        end = len(text) if end < 0 else end
+        start = text.rfind("<", at, end)
+        if 0 <= start < end - _LONG_TAG and text[start + 1].isalpha():
+            pieces += text[done:start], text[start : start + 60].split(None, 1)[0]
+            done = end
+        at = end + 1
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
 def _depth(text: str) -> int:
