@@ -17,6 +17,7 @@ _COMMANDS = {
     "feed": "feeds, sitemaps, section pages -> entries",
     "export": "stored articles or events as lines or files",
     "events": "follow the event stream",
+    "subscribers": "list, test, replay, enable",
     "quarantine": "pages that were given up: list, show, retry",
     "migrate": "bring the database to this version's schema",
     "doctor": "what is well and what is not",

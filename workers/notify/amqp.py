@@ -39,9 +39,23 @@ class Publisher:
             "read_timeout": timeout,
             "write_timeout": timeout,
             "connect_timeout": timeout,
+            "max_retries": 0,  # when to ask again is the caller's to say
         }
         self._connection = _kombu.Connection(url, connect_timeout=timeout, transport_options=options)
+        self._errors = (
+            _kombu.exceptions.OperationalError,
+            *self._connection.connection_errors,
+            *self._connection.channel_errors,
+        )
         self._exchange = _kombu.Exchange(exchange, type="topic", durable=True)
+
+    def connect(self) -> None:
+        """Connect and declare the exchange. Raises `TryAgain` where the broker is away or does not let us in."""
+        try:
+            self._exchange(self._connection.default_channel).declare()
+        except self._errors as error:
+            self.close()
+            raise TryAgain("AMQP broker", str(error) or type(error).__name__) from error
 
     def publish(self, rows: Sequence[Announcement]) -> int:
         """Hand rows over in their order, durable; how many, which is all.
@@ -49,11 +63,6 @@ class Publisher:
         Raises `TryAgain` where the broker is away: any part may have arrived, and what is sent again has the same
         message id.
         """
-        errors = (
-            _kombu.exceptions.OperationalError,
-            *self._connection.connection_errors,
-            *self._connection.channel_errors,
-        )
         try:
             producer = _kombu.Producer(self._connection.default_channel, self._exchange, auto_declare=True)
             for row in rows:
@@ -67,7 +76,7 @@ class Publisher:
                     type=str(row.type),
                     retry=False,
                 )
-        except errors as error:
+        except self._errors as error:
             self.close()
             raise TryAgain("AMQP broker", str(error) or type(error).__name__) from error
         return len(rows)
