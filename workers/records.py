@@ -216,6 +216,7 @@ class Page:
     crashes: int
     article_id: str | None = None  # set when a known article is looked at again
     validators: Validators = Validators()
+    body_hash: str | None = None  # of the body that the last look found
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from workers.store.schema import articles, pages, robots, sites, sources
 # A wait longer than this is not waited out by --until-idle: the page or source stays due for a later run.
 PATIENCE = timedelta(minutes=2)
 
+# Looks at known articles go on for days: nobody waits for them.
+_UNREAD = sa.and_(pages.c.state != "ended", pages.c.recheck_at.is_(None))
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -68,22 +71,21 @@ class Watch:
                 at=now,
                 sources=_count(connection, sources, active),
                 polled=_count(connection, sources, polled),
-                waiting=_count(connection, pages, pages.c.state != "ended"),
+                waiting=_count(connection, pages, _UNREAD),
                 outcomes={what: n - self.before.get(what, 0) for what, n in totals.items()},
                 headlines=_headlines(connection, self.since),
                 idle=self._is_idle(connection, now),
-                put_off=_count(connection, pages, pages.c.state == "waiting"),
+                put_off=_count(connection, pages, sa.and_(_UNREAD, pages.c.state == "waiting")),
             )
 
     def troubles(self) -> list[str]:
         """Sources that failed in this run and pages that wait for another day, a sentence each."""
         failed = sa.and_(sources.c.state == "active", sources.c.last_error.isnot(None))
-        later = sa.and_(pages.c.state != "ended")
         with self.services.database.read() as connection:
             rows = connection.execute(
                 sa.select(sources.c.id, sources.c.last_error).where(failed).order_by(sources.c.id).limit(50)
             ).all()
-            waiting = _count(connection, pages, later)
+            waiting = _count(connection, pages, _UNREAD)
         lines = [f"source {r.id}: {r.last_error}" for r in rows]
         if waiting:
             lines.append(f"{waiting} pages wait for another try: they are due in a later run")
@@ -94,7 +96,7 @@ class Watch:
         horizon = now + PATIENCE
         under_way = (
             sa.select(sources.c.id).where(sources.c.pump_id.isnot(None)),
-            sa.select(pages.c.id).where(pages.c.state == "leased"),
+            sa.select(pages.c.id).where(pages.c.state == "leased", pages.c.recheck_at.is_(None)),
             sa.select(robots.c.origin).where(robots.c.pump_id.isnot(None)),
             self._sources_to_come(horizon),
             _pages_to_come(horizon),
@@ -112,7 +114,7 @@ class Watch:
 
 
 def _pages_to_come(horizon: datetime) -> sa.Select[tuple[int]]:
-    soon = sa.and_(pages.c.state == "waiting", pages.c.due_at <= horizon, sites.c.next_free_at <= horizon)
+    soon = sa.and_(_UNREAD, pages.c.state == "waiting", pages.c.due_at <= horizon, sites.c.next_free_at <= horizon)
     return sa.select(pages.c.id).select_from(pages.join(sites, sites.c.site == pages.c.site)).where(soon)
 
 

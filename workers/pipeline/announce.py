@@ -10,11 +10,13 @@ from workers.records import Announcement, EventType, Source
 from workers.services import Services
 from workers.store.articles import Settled
 
+_KINDS = {"new": EventType.CREATED, "updated": EventType.UPDATED, "withdrawn": EventType.WITHDRAWN}
+
 
 def announcement_of(services: Services, settled: Settled, source: Source, now: datetime) -> tuple[Announcement, int]:
-    """The event of a new article or version, and the version it tells of."""
+    """The event of a new, changed or withdrawn article, and the version it tells of."""
     stored = settled.stored
-    kind = EventType.CREATED if settled.how == "new" else EventType.UPDATED
+    kind = _KINDS[settled.how]
     event_id = identity.event_id(stored.id, stored.version, kind, stored.content_hash)
     event = events.article_event(
         stored,

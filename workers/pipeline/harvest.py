@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import structlog
+from xxhash import xxh3_128_hexdigest
 
 from workers.dedupe import fingerprint, identity, urls
 from workers.errors import Elsewhere, GiveUp, Gone, KhabarError, NotAnArticle, Refused, TryAgain, Unreadable
 from workers.fetch.pace import origin_of, site_of
 from workers.parse.page import read_page
-from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBook
+from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBook, bug
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvested import CANONICAL_WAITS, Batch, Writing
+from workers.pipeline.looks import look_of
 from workers.pipeline.relay import relay_soon
 from workers.pipeline.rulebook import RuleBook
 from workers.records import Article, Fetched, Outcome, Page, Source
 from workers.services import Services
-from workers.store import claims
+from workers.store import claims, rechecks
 from workers.store.articles import Candidate
+from workers.store.codec import storable_article
 from workers.store.frontier import NewPage
 
 log = structlog.get_logger(__name__)
@@ -41,7 +44,7 @@ class Harvest:
         now = self.services.now()
         database = self.services.database
         claim = database.transact(
-            lambda c: claims.claim_pages(c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace)
+            lambda c: rechecks.claim_new_then_known(c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace)
         )
         errands: list[object] = [RobotsErrand(o, s) for o, s in (claim.robots or {}).items()]
         errands += self._allowed(claim.pages)
@@ -104,7 +107,7 @@ class Harvest:
                 raise answer.error
             assert isinstance(answer.value, Fetched)
             self._batch.answered.add(page.site)
-            self._batch.candidates.append(self._candidate(answer.errand, answer.value))
+            self._read(answer.errand, answer.value)
         except Elsewhere as e:
             self._batch.moved.append((page, e))
         except TryAgain as e:
@@ -115,7 +118,17 @@ class Harvest:
                 self._batch.refused.append((page, e))
         except Exception as e:  # a bug of ours costs this page, which is kept for a look, and no other
             log.exception("harvest.bug", url=page.url, page_id=page.id)
-            self._batch.endings.append((page, Outcome.QUARANTINED, f"a bug in khabar: {type(e).__name__}: {e}"[:500]))
+            self._batch.endings.append((page, Outcome.QUARANTINED, bug(e)))
+
+    def _read(self, errand: PageErrand, fetched: Fetched) -> None:
+        """Reads the article, unless the page is a known one's and says what it said at the last look."""
+        page = errand.page
+        body_hash = xxh3_128_hexdigest(fetched.body)
+        self._batch.looks[page.id] = look_of(page, fetched, body_hash)
+        if page.article_id is not None and (fetched.status == 304 or body_hash == page.body_hash):
+            self._batch.same.append(page)
+        else:
+            self._batch.candidates.append(self._candidate(errand, fetched))
 
     def _candidate(self, errand: PageErrand, fetched: Fetched) -> Candidate:
         page, source = errand.page, errand.source
@@ -127,6 +140,7 @@ class Harvest:
             entry=page.entry,
             rules=self.rules.of(source, fetched.final_url),
         )
+        article = storable_article(article)
         if source.rules is not None:
             self._batch.by_rules.append((source, article))
         keys = identity.keys_of(
@@ -151,32 +165,52 @@ class Harvest:
 
     def write(self, pump_id: str) -> None:
         batch, self._batch = self._batch, Batch()
-        now = self.services.now()
         try:
-            self.services.database.transact(
-                lambda c: Writing(c, self.services, self.robots, self.sources, self.rules, pump_id, now).write(batch)
-            )
+            self._store(batch, pump_id)
         except TryAgain:
             self._batch = batch
             raise
-        if batch.candidates:
+        except Exception:  # what one page brought cannot be stored: which, is found out, and the others are stored
+            log.exception("harvest.batch_failed", pages=len(batch))
+            for part in batch.alone():
+                self._store_or_give_up(part, pump_id)
+        if batch.may_tell:
             relay_soon(self.services)
+
+    def _store(self, batch: Batch, pump_id: str) -> None:
+        now = self.services.now()
+        self.services.database.transact(
+            lambda c: Writing(c, self.services, self.robots, self.sources, self.rules, pump_id, now).write(batch)
+        )
+
+    def _store_or_give_up(self, part: Batch, pump_id: str) -> None:
+        try:
+            self._store(part, pump_id)
+        except TryAgain:
+            raise  # what is left goes back to the frontier when the pump signs out
+        except Exception as e:  # a bug of ours costs this page, which is kept for a look, and no other
+            log.exception("harvest.bug", pages=sorted(part.pages))
+            self._store(part.given_up(bug(e)), pump_id)
 
 
 def _canonical_page(article: Article, page: Page, source: Source) -> NewPage | None:
     """The page that this one names as its canonical one, where that is another and worth waiting for."""
     url = article.canonical_url
     key = identity.believable_canonical(article.url, url)
-    if url is None or key is None or page.attempts > len(CANONICAL_WAITS):
+    if url is None or key is None or page.article_id is not None or page.attempts > len(CANONICAL_WAITS):
         return None
     key = urls.url_key(url)
     if key in (urls.url_key(article.url), urls.url_key(page.url)):
         return None
+    try:
+        site, origin = site_of(url), origin_of(url)
+    except Refused:
+        return None
     return NewPage(
         url=url,
         url_key=key,
-        site=site_of(url),
-        origin=origin_of(url),
+        site=site,
+        origin=origin,
         source_id=source.id,
         found_via=page.found_via,
         entry=page.entry,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -15,20 +15,14 @@ from workers.fetch.pace import origin_of, site_of
 from workers.pipeline.announce import announcement_of
 from workers.pipeline.clusters import Clusters
 from workers.pipeline.errands import Robots, SourceBook, pause_site
+from workers.pipeline.looks import Looks
 from workers.pipeline.rulebook import RuleBook, broken_rules
 from workers.records import Article, Outcome, Page, Source
 from workers.services import Services
 from workers.store import articles, frontier, marks, outbox, pace, tallies
 from workers.store.alarms import Alarm, clear_alarms, raise_alarms
-from workers.store.articles import Candidate, Rules, Settled
-from workers.store.frontier import Ending, NewPage
-
-_HOW = {
-    "new": Outcome.STORED,
-    "updated": Outcome.UPDATED,
-    "unchanged": Outcome.UNCHANGED,
-    "duplicate": Outcome.DUPLICATE,
-}
+from workers.store.articles import Candidate, Rules
+from workers.store.frontier import Ending, Look, NewPage
 
 # Seconds that a page waits for its canonical page, by how often it was read.
 CANONICAL_WAITS = (3.0, 15.0, 60.0)
@@ -48,6 +42,8 @@ class Batch:
     moved: list[tuple[Page, Elsewhere]] = field(default_factory=list)
     refused: list[tuple[Page, Refused]] = field(default_factory=list)
     pages: dict[int, Page] = field(default_factory=dict)
+    looks: dict[int, Look] = field(default_factory=dict)  # page id -> what is kept of the answer
+    same: list[Page] = field(default_factory=list)  # known articles whose pages say what they said
     robots: list[pace.RobotsRow] = field(default_factory=list)
     answered: set[str] = field(default_factory=set)
     prints: dict[int, fingerprint.Fingerprint] = field(default_factory=dict)
@@ -57,10 +53,42 @@ class Batch:
     def __len__(self) -> int:
         return len(self.pages) + len(self.robots)
 
+    @property
+    def may_tell(self) -> bool:
+        """Whether there may be events of it: of what was read, or of what known articles' pages no longer say."""
+        unread = [ending[0] for ending in self.endings] + [move[0] for move in self.moved]
+        return bool(self.candidates) or any(page.article_id is not None for page in unread)
+
     def put_off(self, page: Page, error: TryAgain) -> None:
         """The page was not asked for: it waits, and that is held neither against it nor against its site."""
         self.pages[page.id] = page
         self.unasked.append((page, error))
+
+    def alone(self) -> Iterator[Batch]:
+        """The same, one page or robots.txt at a time."""
+        for row in self.robots:
+            yield Batch(robots=[row])
+        for number, page in self.pages.items():
+            yield Batch(
+                candidates=[c for c in self.candidates if c.page_id == number],
+                endings=[e for e in self.endings if e[0].id == number],
+                later=[e for e in self.later if e[0].id == number],
+                unasked=[e for e in self.unasked if e[0].id == number],
+                moved=[e for e in self.moved if e[0].id == number],
+                refused=[e for e in self.refused if e[0].id == number],
+                looks={n: look for n, look in self.looks.items() if n == number},
+                same=[p for p in self.same if p.id == number],
+                pages={number: page},
+                answered=self.answered & {page.site},
+                prints={n: p for n, p in self.prints.items() if n == number},
+                twins={n: t for n, t in self.twins.items() if n == number},
+            )
+
+    def given_up(self, why: str) -> Batch:
+        """The same pages in quarantine, the same robots.txt taken for unreadable."""
+        robots = [replace(row, state="unreachable", text="", why=why) for row in self.robots]
+        endings = [(page, Outcome.QUARANTINED, why) for page in self.pages.values()]
+        return Batch(pages=dict(self.pages), endings=endings, robots=robots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +108,18 @@ class Writing:
         connection, now = self.connection, self.now
         held = frontier.still_held(connection, self.services.database, batch.pages, pump_id=self.pump_id)
         waiting = self._wait_for_canonical(batch, held)
-        endings = self._settle(batch, held - waiting)
-        endings += [Ending(p.id, outcome, why) for p, outcome, why in batch.endings if p.id in held]
+        looks = Looks(connection, self.services, self.sources, self.pump_id, now)
+        looks.load(p for p in batch.pages.values() if p.id in held)
+        endings = self._settle(batch, held - waiting, looks)
+        endings += [looks.unchanged(p, batch.looks[p.id]) for p in batch.same if p.id in held]
+        endings += [looks.ended(p, outcome, why) for p, outcome, why in batch.endings if p.id in held]
         for page, moved in batch.moved:
             if page.id in held:
-                endings += self._move(page, moved)
+                endings += self._move(page, moved, looks)
         for page, error in batch.later:
             if page.id in held:
-                endings += self._later(page, error)
+                endings += self._later(page, error, looks)
+        looks.withdraw()
         for page, error in batch.unasked:
             self._put_off(page, error.retry_after or _RETRY_AFTER[0], error.why, counts=False)
         frontier.end_pages(connection, endings, now=now)
@@ -96,11 +128,12 @@ class Writing:
         pace.well_again(connection, batch.answered)
         self._leave_in_peace([(p.site, e) for p, e in batch.later] + [(p.site, e) for p, e in batch.refused])
         pace.maybe_ready(connection, {p.site for p in batch.pages.values()})
+        pace.ready_by(connection, _next_looks(batch, endings, now))
         self._judge_rules(batch)
         happened = Counter((batch.pages[e.page_id].source_id, e.outcome.value) for e in endings)
         tallies.count(connection, self.services.database, happened, now=now)
 
-    def _settle(self, batch: Batch, ids: set[int]) -> list[Ending]:
+    def _settle(self, batch: Batch, ids: set[int], looks: Looks) -> list[Ending]:
         """Stores the articles of these pages and announces what is new or changed."""
         connection, database, now = self.connection, self.services.database, self.now
         # A page that is only another way to an article comes after the article's own.
@@ -116,7 +149,7 @@ class Writing:
         ]
         outbox.announce(connection, database, told, now=now)
         return [
-            Ending(candidate.page_id, _HOW[result.how], _reason(result), result.stored.id)
+            looks.settled(candidate.page_id, result, batch.looks[candidate.page_id])
             for candidate, result in zip(candidates, settled, strict=True)
         ]
 
@@ -142,8 +175,10 @@ class Writing:
             )
         return waiting
 
-    def _move(self, page: Page, moved: Elsewhere) -> list[Ending]:
+    def _move(self, page: Page, moved: Elsewhere, looks: Looks) -> list[Ending]:
         """The page waits for the site it was sent to, unless it was sent round and round."""
+        if looks.is_gone_home(page, moved.url):
+            return [looks.ended(page, Outcome.GONE, f"redirects to the home page {moved.url}")]
         limit = self.services.settings.fetch.max_redirects
         known = frontier.page_of_key(self.connection, urls.url_key(moved.url), but=page.id)
         if known is not None:
@@ -162,12 +197,13 @@ class Writing:
             return [Ending(page.id, Outcome.REFUSED, f"more than {limit} redirects, the last to {moved.url}")]
         return []
 
-    def _later(self, page: Page, error: TryAgain) -> list[Ending]:
-        """Puts the page off, and its site where the trouble is the site's; too many tries end in quarantine."""
+    def _later(self, page: Page, error: TryAgain, looks: Looks) -> list[Ending]:
+        """Puts the page off; too many tries of a new page end in quarantine, of a known one in a later look."""
         tries = frontier.tries_of(self.connection, page.id)
         counts = not isinstance(error, AskedToWait)
         if counts and tries + 1 >= self.services.settings.pumps.max_tries:
-            return [Ending(page.id, Outcome.QUARANTINED, f"tried {tries + 1} times, the last: {error.why}")]
+            why = f"tried {tries + 1} times, the last: {error.why}"
+            return [] if looks.gave_up(page, why) else [Ending(page.id, Outcome.QUARANTINED, why)]
         wait = max(_RETRY_AFTER[min(tries, len(_RETRY_AFTER) - 1)], error.retry_after or 0.0)
         self._put_off(page, wait, error.why, counts=counts)
         return []
@@ -206,9 +242,11 @@ def _renames(claim: str) -> bool:
     return not claim.startswith("c:")
 
 
-def _reason(result: Settled) -> str | None:
-    if result.how == "duplicate":
-        return f"another way to the article at {result.stored.article.url}"
-    if result.how == "updated" and result.change is not None:
-        return f"version {result.stored.version}: {', '.join(result.change.fields) or 'back again'}"
-    return None
+def _next_looks(batch: Batch, endings: Sequence[Ending], now: datetime) -> dict[str, datetime]:
+    """site -> when the first of its pages that were ended or put off here is looked at again."""
+    soonest = {page.site: now for page in batch.pages.values() if page.article_id is not None}
+    for ending in endings:
+        if ending.recheck_at is not None:
+            site = batch.pages[ending.page_id].site
+            soonest[site] = min(ending.recheck_at, soonest.get(site, ending.recheck_at))
+    return soonest

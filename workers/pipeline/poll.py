@@ -154,7 +154,8 @@ class Poll:
     def _write(self, connection: Connection, batch: _Batch, pump_id: str, now: datetime) -> None:
         database = self.services.database
         found = [page for poll in batch.polls if isinstance(poll, Read) for page in poll.pages]
-        new = frontier.add_pages(connection, database, found, now=now)
+        again = bool(self.services.settings.pumps.rechecks)
+        new = frontier.add_pages(connection, database, found, now=now, look_again=again)
         happened: Counter[tuple[str, str]] = Counter()
         for poll in sorted(batch.polls, key=lambda p: p.state.source.id):
             if isinstance(poll, Read):

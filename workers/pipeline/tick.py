@@ -73,7 +73,8 @@ def _due_polls(connection: Connection, now: datetime, most: int) -> int:
 
 
 def _ready_sites(connection: Connection, now: datetime, most: int) -> int:
-    ready = sa.select(sites.c.site).where(sites.c.ready_at <= now).limit(most)
+    asked = sa.or_(sites.c.ready_at <= now, sites.c.recheck_at <= now)
+    ready = sa.select(sites.c.site).where(asked).limit(most)
     suspects = sa.select(pages.c.id).where(pages.c.state == "waiting", pages.c.crashes > 0, pages.c.due_at <= now)
     return len(connection.execute(ready).all()) + len(connection.execute(suspects.limit(1)).all())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from workers.settings.tables import Table
 
@@ -60,6 +61,12 @@ class PumpPolicy:
     commit_pages: int
     commit_after: float
     max_tries: int  # answers of the kind "try again" before a page is quarantined
+    rechecks: tuple[float, ...]  # ages in seconds at which an article is looked at again, rising
+
+    @property
+    def recheck_steps(self) -> tuple[timedelta, ...]:
+        """The ages as durations."""
+        return tuple(timedelta(seconds=age) for age in self.rechecks)
 
     @classmethod
     def read(cls, t: Table) -> PumpPolicy:
@@ -71,6 +78,7 @@ class PumpPolicy:
             commit_pages=t.whole("commit_pages", 25, low=1, high=1000),
             commit_after=t.duration("commit_after", "1s", low="50ms", high="30s"),
             max_tries=t.whole("max_tries", 6, low=1, high=100),
+            rechecks=t.ages("rechecks", ("15m", "1h", "6h", "24h", "3d"), low="1m", high="365d"),
         )
         t.end()
         return values

@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -94,20 +95,35 @@ class Table:
 
     def duration(self, key: str, default: str, *, low: str, high: str) -> float:
         """Seconds; written as "10m", or as a bare number of seconds."""
-        bottom, top = seconds_of(low) or 0.0, seconds_of(high) or 0.0
 
         def check(value: object) -> float:
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                found: float | None = float(value)
-            else:
-                found = seconds_of(value) if isinstance(value, str) else None
-            if found is None:
-                raise self.wrong(key, 'must be a duration such as "30s", "10m", "6h" or "2d"')
-            if not bottom <= found <= top:
-                raise self.wrong(key, f"{value} is not between {low} and {high}")
-            return found
+            return self._seconds(key, value, low, high)
 
         return self._take(key, seconds_of(default) or 0.0, check)
+
+    def ages(self, key: str, default: tuple[str, ...], *, low: str, high: str) -> tuple[float, ...]:
+        """Seconds each; a list of durations that rise, and may be empty."""
+
+        def check(value: object) -> tuple[float, ...]:
+            if not isinstance(value, list):
+                raise self.wrong(key, f'must be a list of durations such as ["15m", "1h"], not {_kind(value)}')
+            found = tuple(self._seconds(key, v, low, high) for v in value)
+            if any(second <= first for first, second in pairwise(found)):
+                raise self.wrong(key, "must rise from each to the next")
+            return found
+
+        return self._take(key, tuple(seconds_of(text) or 0.0 for text in default), check)
+
+    def _seconds(self, key: str, value: object, low: str, high: str) -> float:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found: float | None = float(value)
+        else:
+            found = seconds_of(value) if isinstance(value, str) else None
+        if found is None:
+            raise self.wrong(key, 'must be a duration such as "30s", "10m", "6h" or "2d"')
+        if not (seconds_of(low) or 0.0) <= found <= (seconds_of(high) or 0.0):
+            raise self.wrong(key, f"{value} is not between {low} and {high}")
+        return found
 
     def flag(self, key: str, default: bool) -> bool:
         def check(value: object) -> bool:

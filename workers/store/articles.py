@@ -39,7 +39,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a candidate: `how` is "new", "updated", "unchanged" or "duplicate"."""
+    """What became of an article: `how` is "new", "updated", "unchanged", "duplicate" or "withdrawn"."""
 
     how: str
     stored: StoredArticle
@@ -80,6 +80,20 @@ def settle(
         settled.append(_settle_one(desk, candidate, owner, claim, rules))
     desk.write()
     return settled
+
+
+def withdraw(connection: Connection, database: Database, wanted: Mapping[str, int]) -> list[StoredArticle]:
+    """Withdraws articles (id -> the page they are read on) and gives them back as they are now.
+
+    Those that were withdrawn before, or are read on another page by now, are left out.
+    """
+    chosen = sa.select(articles).where(articles.c.id.in_(sorted(wanted)), articles.c.state == "usable")
+    rows = connection.execute(locked(chosen.order_by(articles.c.id), database, skip=False)).all()
+    stored = [replace(stored_of(row), withdrawn=True) for row in rows if row.page_id == wanted[row.id]]
+    if stored:
+        mine = articles.c.id.in_([article.id for article in stored])
+        connection.execute(sa.update(articles).where(mine).values(state="withdrawn"))
+    return stored
 
 
 @dataclass(slots=True)

@@ -40,7 +40,7 @@ class Claim:
         return len(self.pages) + len(self.polls) + len(self.robots or {})
 
 
-class _Slots:
+class Slots:
     """How many requests each site may still be asked in this claim, and when it is free again."""
 
     def __init__(self, rows: Sequence[Any], busy: Mapping[str, int], pace: PaceRule, now: datetime) -> None:
@@ -71,7 +71,7 @@ def claim_pages(
     if not rows:
         return Claim(ready_at=_next_ready(connection))
     names = [r.site for r in rows]
-    slots = _Slots(rows, asked_now(connection, names), pace, now)
+    slots = Slots(rows, asked_now(connection, names), pace, now)
     waiting = _waiting(connection, names, most=max(2, min(limit, pace.connections) + 1))
     fresh = robots_known(connection, [r.origin for w in waiting.values() for r in w], now=now)
     taken: list[Any] = []
@@ -89,10 +89,10 @@ def claim_pages(
                 fresh[row.origin] = "under way"
                 slots.take(site)
         ready_at[site] = _ready_after(site, waiting.get(site, []), {r.id for r in taken}, slots, fresh)
-    _lease(connection, taken, pump_id)
+    lease(connection, taken, pump_id)
     take_robots(connection, database, errands, pump_id=pump_id)
     _write_sites(connection, slots, ready_at)
-    return Claim(_claimed(taken), (), errands, _next_ready(connection))
+    return Claim(claimed_pages(taken), (), errands, _next_ready(connection))
 
 
 def _waiting(connection: Connection, names: Iterable[str], most: int) -> dict[str, list[Any]]:
@@ -113,7 +113,7 @@ def _waiting(connection: Connection, names: Iterable[str], most: int) -> dict[st
 
 
 def _ready_after(
-    site: str, waiting: Sequence[Any], taken: set[int], slots: _Slots, fresh: Mapping[str, str]
+    site: str, waiting: Sequence[Any], taken: set[int], slots: Slots, fresh: Mapping[str, str]
 ) -> datetime | None:
     """When the next page of the site may be worth a claim; None where none waits."""
     left = [r for r in waiting if r.id not in taken]
@@ -127,19 +127,20 @@ def _ready_after(
     return soonest
 
 
-def _claimed(rows: Sequence[Any]) -> tuple[Page, ...]:
-    """The leased rows as pages; the claim itself is the attempt that is counted."""
+def claimed_pages(rows: Sequence[Any]) -> tuple[Page, ...]:
+    """The leased rows as pages, this attempt counted."""
     return tuple(replace(page_of(r), attempts=r.attempts + 1) for r in rows)
 
 
-def _lease(connection: Connection, rows: Sequence[Any], pump_id: str) -> None:
+def lease(connection: Connection, rows: Sequence[Any], pump_id: str) -> None:
+    """Takes these pages; the claim itself is an attempt that counts."""
     ids = sorted(r.id for r in rows)
     if ids:
-        lease = sa.update(pages).where(pages.c.id.in_(ids))
-        connection.execute(lease.values(state="leased", pump_id=pump_id, attempts=pages.c.attempts + 1))
+        taken = sa.update(pages).where(pages.c.id.in_(ids))
+        connection.execute(taken.values(state="leased", pump_id=pump_id, attempts=pages.c.attempts + 1))
 
 
-def _write_sites(connection: Connection, slots: _Slots, ready_at: Mapping[str, datetime | None]) -> None:
+def _write_sites(connection: Connection, slots: Slots, ready_at: Mapping[str, datetime | None]) -> None:
     rows = [{"name": name, "free": slots.free_at[name], "ready": ready_at[name]} for name in sorted(ready_at)]
     if rows:
         statement = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
@@ -166,17 +167,17 @@ def claim_suspects(
     rows = connection.execute(locked(chosen.limit(company * 4), database)).all()
     names = sorted({r.site for r in rows})
     free = sa.select(sites).where(sites.c.site.in_(names)).order_by(sites.c.site)
-    slots = _Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
+    slots = Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
     taken: list[Any] = []
     for row in rows:
         if len(taken) < company and row.site in slots.free_at and slots.open(row.site):
             taken.append(row)
             slots.take(row.site)
-    _lease(connection, taken, pump_id)
+    lease(connection, taken, pump_id)
     for site in sorted(slots.changed):
         later = sa.update(sites).where(sites.c.site == site).values(next_free_at=slots.free_at[site])
         connection.execute(later)
-    return _claimed(taken)
+    return claimed_pages(taken)
 
 
 def claim_polls(
@@ -190,7 +191,7 @@ def claim_polls(
         return Claim(ready_at=_next_poll(connection))
     names = sorted({r.site for r in rows})
     free = sa.select(sites).where(sites.c.site.in_(names)).order_by(sites.c.site)
-    slots = _Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
+    slots = Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
     fresh = robots_known(connection, [r.origin for r in rows], now=now)
     taken: list[SourceState] = []
     errands: dict[str, str] = {}
@@ -217,7 +218,7 @@ def claim_polls(
     return Claim((), tuple(taken), errands, _next_poll(connection))
 
 
-def _behind(site: str, slots: _Slots, queue_end: dict[str, datetime]) -> datetime:
+def _behind(site: str, slots: Slots, queue_end: dict[str, datetime]) -> datetime:
     """The next place in the site's queue, a delay apart; a moment later where the site has no delay."""
     step = timedelta(seconds=max(slots.delay[site], 0.2))
     last = queue_end.get(site, max(slots.free_at[site], slots.now) - step)

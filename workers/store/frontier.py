@@ -10,11 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.records import Entry, Outcome, Page
+from workers.records import Entry, Outcome, Page, Validators
 from workers.store.codec import entry_from_json, entry_to_json
 from workers.store.database import Database, locked
-from workers.store.pace import know_sites
-from workers.store.schema import pages, sightings, sites
+from workers.store.giveback import given_back
+from workers.store.pace import know_sites, ready_by
+from workers.store.schema import pages, sites
+from workers.store.sightings import see
+
+UNASKED = Validators()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,12 @@ class NewPage:
     ignores_robots: bool = False
 
 
-def add_pages(connection: Connection, database: Database, found: Sequence[NewPage], *, now: datetime) -> set[str]:
+def add_pages(
+    connection: Connection, database: Database, found: Sequence[NewPage], *, now: datetime, look_again: bool = True
+) -> set[str]:
     """Adds the pages nobody announced before and a sighting for each; the keys of those that were new.
+
+    With `look_again`, a known article whose announcement changed is due for a look.
 
     The unique key decides what is new, never a look before; rows go in by sorted key, so that two polls that announce
     the same pages in another order cannot deadlock.
@@ -54,7 +62,7 @@ def add_pages(connection: Connection, database: Database, found: Sequence[NewPag
         ).all()
         new.update(row.url_key for row in added)
         _announce_ready(connection, [row.site for row in added], now)
-    _see(connection, database, ordered, now)
+    see(connection, database, ordered, now=now, look_again=look_again)
     return new
 
 
@@ -91,27 +99,6 @@ def _announce_ready(connection: Connection, names: Iterable[str], now: datetime)
         connection.execute(sa.update(sites).where(sites.c.site.in_(chunk), late).values(ready_at=when))
 
 
-def _see(connection: Connection, database: Database, found: Sequence[NewPage], now: datetime) -> None:
-    insert = database.insert(sightings)
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=["url_key", "source_id"],
-            set_={"last_seen": insert.excluded.last_seen, "guid": insert.excluded.guid},
-        ),
-        [
-            {
-                "url_key": p.url_key,
-                "source_id": p.source_id,
-                "url": p.url,
-                "guid": p.guid,
-                "first_seen": now,
-                "last_seen": now,
-            }
-            for p in found
-        ],
-    )
-
-
 def page_of(row: Any) -> Page:
     """A row of `pages` as a claimed page."""
     return Page(
@@ -124,17 +111,31 @@ def page_of(row: Any) -> Page:
         attempts=row.attempts,
         crashes=row.crashes,
         article_id=row.article_id,
+        validators=Validators(row.etag, row.last_modified),
+        body_hash=row.body_hash,
     )
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at an article's page found, for the next one; one that found it gone has no validators."""
+
+    validators: Validators = UNASKED
+    body_hash: str | None = None
+    gone_since: datetime | None = None
+    gone_looks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
-    """How a claimed page ended."""
+    """How a claimed page ended; with a look where it led to an article, which is looked at again at `recheck_at`."""
 
     page_id: int
     outcome: Outcome
     reason: str | None
     article_id: str | None = None
+    look: Look | None = None
+    recheck_at: datetime | None = None
 
 
 def still_held(connection: Connection, database: Database, ids: Iterable[int], *, pump_id: str) -> set[int]:
@@ -145,26 +146,46 @@ def still_held(connection: Connection, database: Database, ids: Iterable[int], *
 
 def end_pages(connection: Connection, endings: Iterable[Ending], *, now: datetime) -> None:
     """Ends pages that `still_held` found in this transaction."""
-    rows = [
-        {
-            "page": e.page_id,
-            "how": e.outcome.value,
-            "why": e.reason,
-            "article": e.article_id,
-        }
-        for e in sorted(endings, key=lambda e: e.page_id)
-    ]
-    if rows:
-        statement = sa.update(pages).where(pages.c.id == sa.bindparam("page"))
-        statement = statement.values(
-            state="ended",
-            outcome=sa.bindparam("how"),
-            reason=sa.bindparam("why"),
-            article_id=sa.func.coalesce(sa.bindparam("article", type_=sa.Text), pages.c.article_id),
-            ended_at=now,
-            pump_id=None,
-        )
-        connection.execute(statement, rows)
+    ordered = sorted(endings, key=lambda e: e.page_id)
+    plain = [_ended_row(e) for e in ordered if e.look is None]
+    looked = [_ended_row(e) | _look_row(e, e.look) for e in ordered if e.look is not None]
+    statement = sa.update(pages).where(pages.c.id == sa.bindparam("page"))
+    values: dict[str, Any] = {
+        "state": "ended",
+        "outcome": sa.bindparam("how"),
+        "reason": sa.bindparam("why"),
+        "article_id": sa.func.coalesce(sa.bindparam("article", type_=sa.Text), pages.c.article_id),
+        "ended_at": now,
+        "pump_id": None,
+        "recheck_at": None,
+    }
+    if plain:
+        connection.execute(statement.values(values), plain)
+    if looked:
+        columns = ("recheck_at", "etag", "last_modified", "body_hash", "gone_since", "gone_looks")
+        told: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in columns}
+        fresh = {"attempts": 0, "tries": 0, "crashes": 0, "hops": 0}  # the next look is a claim like the first
+        connection.execute(statement.values(values | told | fresh), looked)
+
+
+def _ended_row(ending: Ending) -> dict[str, Any]:
+    return {
+        "page": ending.page_id,
+        "how": ending.outcome.value,
+        "why": ending.reason,
+        "article": ending.article_id,
+    }
+
+
+def _look_row(ending: Ending, look: Look) -> dict[str, Any]:
+    return {
+        "new_recheck_at": ending.recheck_at,
+        "new_etag": look.validators.etag,
+        "new_last_modified": look.validators.last_modified,
+        "new_body_hash": look.body_hash,
+        "new_gone_since": look.gone_since,
+        "new_gone_looks": look.gone_looks,
+    }
 
 
 def try_later(
@@ -172,7 +193,7 @@ def try_later(
 ) -> bool:
     """Puts a claimed page back for later; False where the claim no longer holds."""
     mine = sa.and_(pages.c.id == page_id, pages.c.pump_id == pump_id, pages.c.state == "leased")
-    values: dict[str, Any] = {"state": "waiting", "pump_id": None, "due_at": due_at, "reason": reason}
+    values = given_back(due_at) | {"reason": reason}
     if counts:
         values["tries"] = pages.c.tries + 1
     return bool(connection.execute(sa.update(pages).where(mine).values(values)).rowcount)
@@ -191,19 +212,12 @@ def move_on(
 ) -> int | None:
     """Follows a redirect: the page waits for the site it was sent to. How many hops so far; None: claim lost."""
     mine = sa.and_(pages.c.id == page_id, pages.c.pump_id == pump_id, pages.c.state == "leased")
-    values = {
-        "state": "waiting",
-        "pump_id": None,
-        "fetch_url": url,
-        "site": site,
-        "origin": origin,
-        "hops": pages.c.hops + 1,
-        "due_at": now,
-    }
+    values = given_back(now) | {"fetch_url": url, "site": site, "origin": origin, "hops": pages.c.hops + 1}
     hops = connection.execute(sa.update(pages).where(mine).values(values).returning(pages.c.hops)).scalar_one_or_none()
     if hops is not None:
         know_sites(connection, database, [site], now=now)
         _announce_ready(connection, [site], now)
+        ready_by(connection, {site: now})
     return hops
 
 
@@ -237,9 +251,10 @@ def page_of_key(connection: Connection, url_key: str, *, but: int) -> Page | Non
 def pending_or_unknown(connection: Connection, url_keys: Iterable[str]) -> dict[str, bool]:
     """Of these keys, those whose page still has to be read: True where it is in the frontier, False where it is not."""
     wanted = sorted(set(url_keys))
-    rows = connection.execute(sa.select(pages.c.url_key, pages.c.state).where(pages.c.url_key.in_(wanted))).all()
-    states = {row.url_key: row.state for row in rows}
-    return {key: key in states for key in wanted if states.get(key) != "ended"}
+    read = sa.or_(pages.c.state == "ended", pages.c.recheck_at.isnot(None))
+    rows = connection.execute(sa.select(pages.c.url_key, read).where(pages.c.url_key.in_(wanted))).all()
+    known = {row[0]: bool(row[1]) for row in rows}
+    return {key: key in known for key in wanted if not known.get(key)}
 
 
 def tries_of(connection: Connection, page_id: int) -> int:

@@ -68,6 +68,16 @@ def maybe_ready(connection: Connection, names: Iterable[str]) -> None:
         connection.execute(sa.update(sites).where(sites.c.site.in_(wanted), late).values(ready_at=sites.c.next_free_at))
 
 
+def ready_by(connection: Connection, when: Mapping[str, datetime]) -> None:
+    """Says from when on each of these sites may have a known page to look at; a claim that finds none corrects it."""
+    rows = [{"name": site, "at": when[site]} for site in sorted(when)]
+    if rows:
+        at = sa.bindparam("at", type_=sites.c.recheck_at.type)
+        late = sa.or_(sites.c.recheck_at.is_(None), sites.c.recheck_at > at)
+        statement = sa.update(sites).where(sites.c.site == sa.bindparam("name"), late)
+        connection.execute(statement.values(recheck_at=at), rows)
+
+
 def pause(connection: Connection, site: str, *, until: datetime, why: str) -> None:
     """No request to this site before `until`; a longer pause that stands already stays. Counts as one failure."""
     longer = sites.c.next_free_at < until

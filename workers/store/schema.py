@@ -7,6 +7,7 @@ articles ─ versions        what was read, now and before
 keys                       identity: every URL and guid that means an article; never pruned
 marks                      hashes of an article's words, by which copies of it are found
 sightings                  where and when an article was announced
+boilerplate                what each source prints on every article
 outbox                     events, written with what they tell, in one order
 deliveries                 how far each webhook and AMQP subscriber is, and when it is tried again
 delivery_attempts          attempts that failed, for people; dead_letters: events that were given up
@@ -93,9 +94,11 @@ sites = sa.Table(
     sa.Column("next_free_at", Instant, nullable=False),  # no request may start before
     sa.Column("wait_reason", sa.Text),  # why not, where it is more than the usual delay
     sa.Column("ready_at", Instant),  # when a page of this site may be worth claiming; never too late, NULL = no page
+    sa.Column("recheck_at", Instant),  # the same for pages that are looked at again
     sa.Column("crawl_delay_s", sa.Float),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     _partial("ix_sites_ready", "ready_at", where="ready_at IS NOT NULL"),
+    _partial("ix_sites_recheck", "recheck_at", where="recheck_at IS NOT NULL"),
 )
 
 robots = sa.Table(
@@ -138,9 +141,16 @@ pages = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("ended_at", Instant),
     sa.Column("article_id", sa.Text),
+    sa.Column("recheck_at", Instant),  # when a known article is looked at again; kept while that look is under way
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text),
+    sa.Column("gone_since", Instant),  # the first of the looks in a row that found it gone
+    sa.Column("gone_looks", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("url_key"),
     _partial("ix_pages_waiting", "site", "due_at", "id", where="state = 'waiting' AND crashes = 0"),
     _partial("ix_pages_suspects", "crashes", "due_at", where="state = 'waiting' AND crashes > 0"),
+    _partial("ix_pages_recheck", "site", "recheck_at", "id", where="state = 'ended' AND recheck_at IS NOT NULL"),
     _partial("ix_pages_leased", "pump_id", where="state = 'leased'"),
     _partial("ix_pages_asked", "site", where="state = 'leased'"),
     _partial("ix_pages_quarantined", "ended_at", where="outcome = 'quarantined'"),
@@ -199,6 +209,7 @@ marks = sa.Table(
     sa.Column("seen_at", Instant, nullable=False),
     sa.PrimaryKeyConstraint("key", "article_id"),
     sa.Index("ix_marks_seen", "seen_at"),
+    sa.Index("ix_marks_key", "key", "seen_at"),
 )
 
 sightings = sa.Table(
@@ -210,7 +221,16 @@ sightings = sa.Table(
     sa.Column("guid", sa.Text),
     sa.Column("first_seen", Instant, nullable=False),
     sa.Column("last_seen", Instant, nullable=False),
+    sa.Column("told", sa.Text),  # what was announced of it: hashed title and update of each kind of document
     sa.PrimaryKeyConstraint("url_key", "source_id"),
+)
+
+boilerplate = sa.Table(
+    "boilerplate",
+    metadata,
+    sa.Column("source_id", sa.Text, primary_key=True),
+    sa.Column("memory", sa.LargeBinary, nullable=False),
+    sa.Column("learned_at", Instant, nullable=False),
 )
 
 outbox = sa.Table(
