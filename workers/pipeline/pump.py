@@ -110,7 +110,7 @@ class Pump:
             claiming = now < over and not stopping
             room = fetchers.free()
             if claiming and now >= look_at and self._is_worth_a_claim(room, now):
-                errands, wait = self.work.claim(self.id, room)
+                errands, wait = self._claim(room)
                 self._send(fetchers, errands)
                 look_at = self._next_look(bool(errands), wait, now)
             if not fetchers.in_flight and not self._may_linger(claiming, look_at, now):
@@ -118,11 +118,20 @@ class Pump:
             if stopping and self._farewell_is_over(now):
                 self.turn.why = "asked to stop"
                 break
-            self._receive(fetchers, look_at if claiming else now + 0.5)
+            # Slots that are all busy, or too few to be worth a claim, are waited for: an answer ends the wait.
+            self._receive(fetchers, look_at if claiming and look_at > now else now + CLAIM_EVERY)
         else:
             self.turn.why = "taken for dead by the others"
             return
         self._write()
+
+    def _claim(self, room: int) -> tuple[Sequence[object], float | None]:
+        """Nothing, and another look soon, while the database is away: what is in flight is not lost by it."""
+        try:
+            return self.work.claim(self.id, room)
+        except TryAgain as e:
+            log.warning("pump.claim_waits", error=str(e))
+            return (), 0.5
 
     def _is_worth_a_claim(self, room: int, now: float) -> bool:
         """A claim is a transaction: it waits until some slots are free, but never long."""
