@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection
 from workers.records import Outcome
 from workers.store import tallies
 from workers.store.database import Database, locked
-from workers.store.pace import maybe_ready
+from workers.store.giveback import given_back
+from workers.store.pace import maybe_ready, ready_by
 from workers.store.schema import pages, polls, pumps, robots, sources
 
 MOST_CRASHES = 4
@@ -53,12 +54,11 @@ def sign_of_life(connection: Connection, *, pump_id: str, now: datetime, lease: 
 def end_pump(connection: Connection, *, pump_id: str, now: datetime) -> None:
     """Signs a pump out; whatever it still had goes back untouched, since it ended of its own will."""
     mine = sa.and_(pages.c.pump_id == pump_id, pages.c.state == "leased")
-    given = (
-        sa.update(pages).where(mine).values(state="waiting", pump_id=None, due_at=now, attempts=pages.c.attempts - 1)
-    )
+    given = sa.update(pages).where(mine).values(given_back(now) | {"attempts": pages.c.attempts - 1})
     touched = list(connection.scalars(given.returning(pages.c.site)))
     _free_polls_and_robots(connection, [pump_id], now)
     maybe_ready(connection, touched)
+    ready_by(connection, dict.fromkeys(touched, now))
     connection.execute(sa.delete(pumps).where(pumps.c.id == pump_id))
 
 
@@ -82,6 +82,7 @@ def release_dead(connection: Connection, database: Database, *, now: datetime) -
             crashes=pages.c.crashes + 1,
             ended_at=now,
             pump_id=None,
+            recheck_at=None,
         ).returning(pages.c.source_id)
     ).all()
     ends = Counter((source_id, Outcome.QUARANTINED.value) for source_id in convicted)
