@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -84,7 +85,7 @@ def _sqlite_engine(url: sa.URL) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(cursor)
         # A commit survives kill -9. After a power cut the last ones may be gone: they are fetched again, same ids.
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -98,6 +99,19 @@ def _sqlite_engine(url: sa.URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _log_ahead(cursor: Any) -> None:
+    """Puts a new file into WAL mode. Two that open it at once collide, and SQLite tells one so without waiting."""
+    for attempt in range(1, 12):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as e:
+            if "locked" not in str(e) or attempt == 11:
+                raise
+            time.sleep(min(1.0, 0.01 * 2**attempt) * random.random())
+        else:
+            return
 
 
 def _postgres_engine(url: sa.URL) -> Engine:
