@@ -11,12 +11,13 @@ import structlog
 from workers.errors import BadConfig, Refused
 from workers.fetch.pace import origin_of, site_of
 from workers.pipeline.clusters import COPIES_COME_WITHIN
+from workers.pipeline.retention import keep_events
 from workers.pipeline.subscribers import subscribers_in_step
 from workers.records import Source
 from workers.services import Services
 from workers.settings import Places, SourceList, read_sources
 from workers.store import marks
-from workers.store.schema import outbox, polls
+from workers.store.schema import polls
 from workers.store.sources import keep_in_step
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,7 @@ def upkeep(services: Services) -> None:
         subscribers_in_step(services)
     except BadConfig as e:
         log.error("subscribers.bad_file", problem=str(e))
+    keep_events(services)
     prune(services)
 
 
@@ -66,13 +68,8 @@ def _reachable(listed: SourceList, file: Path) -> SourceList:
 
 
 def prune(services: Services) -> None:
-    """Forgets old polls and old events; identity (`keys`, `pages`) is never pruned."""
+    """Forgets old polls and marks; identity (`keys`, `pages`) is never pruned."""
     now = services.now()
     old_polls = sa.select(polls.c.id).where(polls.c.at < now - POLLS_KEPT).limit(_PRUNED_AT_ONCE)
-    before = now - timedelta(days=services.settings.events.keep_days)
-    sent = sa.and_(outbox.c.created_at < before, outbox.c.sent_at.isnot(None))
-    old_events = sa.select(outbox.c.seq).where(sent).limit(_PRUNED_AT_ONCE)
-
     services.database.transact(lambda c: marks.forget(c, before=now - COPIES_COME_WITHIN, at_once=_PRUNED_AT_ONCE))
     services.database.transact(lambda c: c.execute(sa.delete(polls).where(polls.c.id.in_(old_polls))))
-    services.database.transact(lambda c: c.execute(sa.delete(outbox).where(outbox.c.seq.in_(old_events))))

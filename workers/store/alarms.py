@@ -48,6 +48,12 @@ def clear_alarms(connection: Connection, well: Iterable[tuple[str, str]]) -> int
     return cleared
 
 
+def forget_alarms(connection: Connection, *, kinds: Sequence[str], before: datetime) -> int:
+    """Takes away alarms of these kinds that were raised before then; how many."""
+    old = sa.delete(alarms).where(alarms.c.kind.in_(kinds), alarms.c.since < before)
+    return connection.execute(old).rowcount
+
+
 def standing(connection: Connection, *, limit: int = 100) -> Sequence[tuple[Alarm, datetime]]:
     """(alarm, since) of all that stand, the oldest first."""
     chosen = sa.select(alarms).order_by(alarms.c.since, alarms.c.source_id, alarms.c.kind).limit(limit)

@@ -189,6 +189,13 @@ def needed_from(connection: Connection) -> int | None:
     return None if lowest is None else int(lowest) + 1
 
 
+def behind(connection: Connection, position: int) -> list[tuple[str, int]]:
+    """(name, cursor) of listed subscribers that had not settled this position yet, disabled ones too."""
+    before = sa.and_(deliveries.c.listed, deliveries.c.cursor < position)
+    chosen = sa.select(deliveries.c.name, deliveries.c.cursor).where(before).order_by(deliveries.c.name)
+    return [(row.name, row.cursor) for row in connection.execute(chosen)]
+
+
 def forget_attempts(connection: Connection, *, before: datetime, at_once: int) -> int:
     """Drops attempts that are old; dead letters stay. How many."""
     old = sa.select(delivery_attempts.c.id).where(delivery_attempts.c.at < before).limit(at_once)

@@ -136,7 +136,7 @@ def position_of(connection: Connection, event_id: str) -> int | None:
 
 
 def position_before(connection: Connection, moment: datetime) -> int:
-    """The highest place of what was recorded before the moment; where nothing that old is kept, the place before all."""
+    """The highest place of what was recorded before the moment; the place before all where nothing kept is that old."""
     older = sa.select(sa.func.max(outbox.c.position)).where(outbox.c.created_at < moment)
     found = connection.execute(older).scalar_one_or_none()
     return kept(connection)[0] - 1 if found is None else int(found)
@@ -147,6 +147,17 @@ def kept(connection: Connection) -> tuple[int, int]:
     row = connection.execute(sa.select(sa.func.min(outbox.c.position), sa.func.max(outbox.c.position))).one()
     last = last_position(connection)
     return (last + 1, last) if row[0] is None else (row[0], row[1])
+
+
+def prune(connection: Connection, *, before: datetime, needed_from: int | None, at_once: int) -> int:
+    """Forgets events that are in the stream and were recorded before then, those from place `needed_from` on left out;
+    the highest place that went, 0 where none did."""
+    old = sa.and_(outbox.c.created_at < before, outbox.c.sent_at.isnot(None))
+    if needed_from is not None:
+        old = sa.and_(old, outbox.c.position < needed_from)
+    chosen = sa.select(outbox.c.seq).where(old).order_by(outbox.c.created_at).limit(at_once)
+    gone = connection.scalars(sa.delete(outbox).where(outbox.c.seq.in_(chosen)).returning(outbox.c.position))
+    return max((place for place in gone if place is not None), default=0)
 
 
 def announcement_of(row: Any) -> Announcement:
