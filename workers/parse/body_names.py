@@ -156,9 +156,17 @@ def _role_of_names(names: str) -> Role:
     return Role.PLAIN
 
 
+def _words_of(name: str) -> list[str]:
+    """The words of a name in lower case."""
+    plain = name.replace("_", "-")
+    if plain.islower() and plain.isascii() and plain.replace("-", "").isalnum():
+        return [word for word in plain.split("-") if word]
+    return [word.lower() for word in _SPLIT.split(name) if word]
+
+
 @lru_cache(maxsize=20_000)
 def _role_of_name(name: str) -> Role:
-    words = [word.lower() for word in _SPLIT.split(name) if word]
+    words = _words_of(name)
     if not words:
         return Role.PLAIN
     whole = "".join(words)

@@ -93,7 +93,7 @@ def _edges(table: dict[int, str], cut: slice) -> dict[str, list[tuple[str, int]]
 _whole = {word: sign for sign, words in _WHOLE.items() for word in words.split()}
 _starts = _edges(_START, slice(0, 4))
 _ends = _edges(_END, slice(-4, None))
-_pair_firsts = tuple(_PAIRS)
+_pair_firsts = frozenset(pair[:cut] for pair in _PAIRS for cut in range(1, len(pair)))
 _kept: dict[str, int] = {}
 _kept_words: dict[str, tuple[int, bool]] = {}
 
@@ -118,10 +118,11 @@ def _read(names: str) -> int:
             if len(_kept_words) >= MAX_KEPT:
                 _kept_words.clear()
             said = _kept_words[word] = _read_word(word.lower())
-        sign |= said[0]
+        one, begins_pair = said
+        sign |= one
         if before:
             sign |= _PAIRS.get(before + word.lower(), 0)
-        before = word.lower() if said[1] else ""
+        before = word.lower() if begins_pair else ""
     return sign
 
 
@@ -133,7 +134,7 @@ def _read_word(word: str) -> tuple[int, bool]:
             sign |= _matching(_starts[word[:4]], word, str.startswith)
         if word[-4:] in _ends and word not in _MISLEADING:
             sign |= _matching(_ends[word[-4:]], word, str.endswith)
-    return sign | _PAIRS.get(word, 0), any(pair.startswith(word) for pair in _pair_firsts)
+    return sign | _PAIRS.get(word, 0), word in _pair_firsts
 
 
 def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str], bool]) -> int:
