@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from workers.errors import BadConfig
 from workers.records import Source
@@ -36,9 +37,9 @@ class Places:
             config=config,
             schedules=Path(env.get("KHABAR_SCHEDULES_DIR") or "schedules").absolute(),
             sources_file=Path(env.get("KHABAR_SOURCES") or config / "sources.toml").absolute(),
-            database_url=_driver(env.get("KHABAR_DATABASE_URL") or f"sqlite:///{home}/khabar.sqlite"),
-            redis_url=env.get("KHABAR_REDIS_URL") or None,
-            broker_url=env.get("KHABAR_BROKER_URL") or None,
+            database_url=_driver(_address(env, "KHABAR_DATABASE_URL") or f"sqlite:///{home}/khabar.sqlite"),
+            redis_url=_address(env, "KHABAR_REDIS_URL"),
+            broker_url=_address(env, "KHABAR_BROKER_URL"),
             processes=_whole(env, "KHABAR_PROCESSES"),
         )
 
@@ -60,9 +61,8 @@ class Places:
     @property
     def celery_broker_url(self) -> str:
         """Where Celery's messages lie, in kombu's spelling."""
-        if self.broker_url:
-            return self.broker_url
-        return self.redis_url or f"redis+socket://{self.valkey_socket}"
+        url = self.broker_url or self.stream_redis_url
+        return f"redis+socket://{url.removeprefix('unix://')}" if url.startswith("unix://") else url
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +131,40 @@ def _timetable(path: Path) -> tuple[ScheduledTask, ...]:
     file = read_toml(path) if path.exists() else {}
     if unknown := [k for k in file if k != "tasks"]:
         raise BadConfig(str(path), f"unknown table [{unknown[0]}]{suggestion(unknown[0], ['tasks'])}")
-    tables = file.get("tasks", _DEFAULT_TIMETABLE)
+    tables = file.get("tasks", {})
     if not isinstance(tables, dict):
         raise BadConfig(f"{path} [tasks]", "must be a table of tables")
+    tables = {**_DEFAULT_TIMETABLE, **tables}  # without a tick nothing would ever be polled
     return tuple(ScheduledTask.read(n, Table(t, file=str(path), name=f"tasks.{n}")) for n, t in tables.items())
 
 
 def _whole(env: Mapping[str, str], name: str) -> int:
     text = env.get(name) or "0"
-    if not text.isdigit() or int(text) > 256:
+    if not (text.isascii() and text.isdecimal() and len(text) < 4) or int(text) > 256:
         raise BadConfig(name, f'"{text}" is no whole number from 0 to 256')
     return int(text)
+
+
+_SCHEMES = {
+    "KHABAR_DATABASE_URL": ("sqlite", "postgresql", "postgres", "postgresql+psycopg"),
+    "KHABAR_REDIS_URL": ("redis", "rediss", "unix"),
+    "KHABAR_BROKER_URL": ("redis", "rediss", "redis+socket", "unix", "amqp", "amqps", "pyamqp", "sentinel"),
+}
+
+
+def _address(env: Mapping[str, str], name: str) -> str | None:
+    """An address of the environment; it may hold a password, so that no error prints it."""
+    url = env.get(name) or None
+    if url is None:
+        return None
+    scheme, found, _ = url.partition("://")
+    if not found or scheme not in _SCHEMES[name]:
+        raise BadConfig(name, f"is no address that begins with one of {', '.join(f'{s}://' for s in _SCHEMES[name])}")
+    try:
+        _ = urlsplit(url).port
+    except ValueError as e:
+        raise BadConfig(name, "is no address: its host or port is malformed") from e
+    return url
 
 
 def _driver(url: str) -> str:

@@ -1,4 +1,8 @@
-"""OPML 2.0 (http://opml.org/spec2.opml): subscription lists in and out."""
+"""OPML 2.0 (http://opml.org/spec2.opml): subscription lists in and out.
+
+Folders are tags, from the outermost to the innermost. A source's id goes along in an attribute of a namespace of ours,
+so that a list that comes back finds its sources again; whatever else is configured goes along in TOML only.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,11 @@ from lxml import etree
 
 from workers.errors import BadConfig
 from workers.records import Kind, Source
-from workers.settings.sourcelists import SourceList, printable, why_no_url
+from workers.settings.sourcelists import ID, SourceList, printable, why_no_url
+
+_NAMESPACE = "urn:khabar:opml"
+_OWN_ID = f"{{{_NAMESPACE}}}id"
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 
 
 def read_opml(path: Path) -> SourceList:
@@ -38,7 +46,9 @@ def read_opml(path: Path) -> SourceList:
             bad.append(BadConfig(f"{path} outline {outline.sourceline} xmlUrl", why))
             continue
         folders = [f.get("text") or f.get("title") or "" for f in outline.iterancestors("outline")]
-        source_id = source_id_for(name, url, taken)
+        source_id = attributes.get(_OWN_ID, "")
+        if not ID.fullmatch(source_id) or source_id in taken:
+            source_id = source_id_for(name, url, taken)
         taken.add(source_id)
         tags = tuple(f for f in reversed(folders) if f)
         good.append(Source(id=source_id, url=url, name=name, kind=Kind.AUTO, tags=tags))
@@ -58,19 +68,24 @@ def source_id_for(name: str | None, url: str, taken: Collection[str]) -> str:
 
 
 def write_opml(sources: Iterable[Source]) -> str:
-    """A subscription list of the sources; a source's first tag becomes its folder."""
-    root = etree.Element("opml", version="2.0")
+    """A subscription list of the sources; a source's tags become folders, one within the other."""
+    root = etree.Element("opml", version="2.0", nsmap={"khabar": _NAMESPACE})
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "khabar sources"
     body = etree.SubElement(root, "body")
-    folders: dict[str, etree._Element] = {}
+    folders: dict[tuple[str, ...], etree._Element] = {(): body}
     for source in sources:
-        parent = body
-        if source.tags:
-            folder = source.tags[0]
-            if folder not in folders:
-                folders[folder] = etree.SubElement(body, "outline", text=folder)
-            parent = folders[folder]
-        label = source.name or source.id
-        etree.SubElement(parent, "outline", type="rss", text=label, title=label, xmlUrl=source.url)
+        for depth in range(len(source.tags)):
+            inner = source.tags[: depth + 1]
+            if inner not in folders:
+                folders[inner] = etree.SubElement(folders[inner[:-1]], "outline", text=_xml(inner[-1]))
+        label = _xml(source.name or source.id)
+        outline = etree.SubElement(folders[source.tags], "outline", type="rss", text=label, title=label)
+        outline.set("xmlUrl", source.url)
+        outline.set(_OWN_ID, source.id)
     text: bytes = etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
     return text.decode()
+
+
+def _xml(text: str) -> str:
+    """The text with U+FFFD in place of what XML cannot hold."""
+    return _NO_XML.sub("\ufffd", text)

@@ -91,6 +91,8 @@ class EventPolicy:
     stream: str
     keep_days: float
     stream_length: int
+    unhealthy_polls: int  # failures in a row, or ...
+    unhealthy_after: float  # ... seconds without a good poll, before a source is called unhealthy
     article_uri: str
     version_url: str
     source_uri: str
@@ -102,6 +104,8 @@ class EventPolicy:
             stream=t.text("stream", "khabar:events"),
             keep_days=t.number("keep_days", 30, low=1, high=3650),
             stream_length=t.whole("stream_length", 1_000_000, low=1000, high=1_000_000_000),
+            unhealthy_polls=t.whole("unhealthy_polls", 5, low=1, high=1000),
+            unhealthy_after=t.duration("unhealthy_after", "24h", low="1m", high="90d"),
             article_uri=t.text("article_uri", "urn:khabar:article:{id}"),
             version_url=t.text("version_url", "urn:khabar:article:{id}:version:{version}"),
             source_uri=t.text("source_uri", "urn:khabar:source:{id}"),
@@ -134,6 +138,10 @@ class Rhythm:
         return values
 
 
+# What may stand in the timetable; workers.tasks routes the same names, and a test holds them against each other.
+TASKS = ("khabar.tick", "khabar.upkeep", "khabar.relay", "khabar.deliver", "khabar.poll", "khabar.harvest")
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduledTask:
     """A periodic task of schedules/upkeep.toml."""
@@ -144,7 +152,7 @@ class ScheduledTask:
 
     @classmethod
     def read(cls, name: str, t: Table) -> ScheduledTask:
-        task = t.text("task", "")
+        task = t.text("task", "", choices=TASKS)
         if not task:
             raise t.wrong("task", "is missing")
         values = cls(name, task, t.duration("every", "1m", low="100ms", high="7d"))

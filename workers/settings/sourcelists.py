@@ -13,7 +13,7 @@ from workers.errors import BadConfig
 from workers.records import Kind, Source
 from workers.settings.tables import Table, read_toml, suggestion
 
-_ID = re.compile(r"[^\W_][\w.-]{0,99}")
+ID = re.compile(r"[^\W_][\w.-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def read_sources(path: Path, rhythms: Collection[str]) -> SourceList:
 
 
 def _source(name: str, t: Table, rhythms: Collection[str]) -> Source:
-    if not _ID.fullmatch(name):
+    if not ID.fullmatch(name):
         raise BadConfig(f"{t.file} [{t.name}]", "a source's name is letters, digits, dot, dash and underscore")
     url = t.text("url", "")
     if not url:
@@ -86,7 +86,7 @@ def why_no_url(url: str) -> str | None:
         return "is longer than 2,048 characters"
     try:
         parts = urlsplit(url)
-        ok = parts.scheme in ("http", "https") and bool(parts.hostname)
+        ok = parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and " " not in url
     except ValueError:
         ok = False
     return None if ok else f'"{printable(url)}" is no http(s) address'

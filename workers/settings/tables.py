@@ -25,6 +25,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise BadConfig(str(path), f"is not valid TOML: {e}") from e
     except UnicodeDecodeError as e:
         raise BadConfig(str(path), f"is not UTF-8 text (byte {e.start})") from e
+    except (ValueError, RecursionError) as e:  # numbers of thousands of digits, lists within thousands of lists
+        raise BadConfig(str(path), "holds a number too long or lists nested too deep to be read") from e
     except OSError as e:
         raise BadConfig(str(path), f"cannot be read: {e.strerror}") from e
 
