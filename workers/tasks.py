@@ -25,7 +25,7 @@ ROUTES = {
 
 @shared_task(name="khabar.tick", soft_time_limit=20, time_limit=30)  # type: ignore[untyped-decorator]
 def tick() -> None:
-    """Asks the database what is due and sends that many wake-ups, which expire with the tick."""
+    """Asks the database what is due and sends that many wake-ups, which expire within a few ticks."""
     from workers.pipeline.tick import tick as pipeline_tick
     from workers.services import services
 
