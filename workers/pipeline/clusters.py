@@ -11,6 +11,7 @@ from workers.dedupe import likeness
 from workers.dedupe.fingerprint import Fingerprint
 from workers.store import marks
 from workers.store.articles import Candidate
+from workers.store.database import Database
 from workers.store.marks import Kin
 
 COPIES_COME_WITHIN = timedelta(days=7)
@@ -19,31 +20,40 @@ COPIES_COME_WITHIN = timedelta(days=7)
 class Clusters:
     """The stories that a batch of candidates may belong to, one another's included."""
 
-    def __init__(self, connection: Connection, prints: Mapping[int, Fingerprint], now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, database: Database, prints: Mapping[int, Fingerprint], now: datetime
+    ) -> None:
         self._prints = prints
-        self._rows: list[tuple[int, str]] = marks.find(
-            connection, (key for print_ in prints.values() for key in print_.keys), since=now - COPIES_COME_WITHIN
-        )
-        self._kin = marks.kin(connection, (article for _, article in self._rows))
+        self._holders: dict[int, list[str]] = {}
+        keys = (key for print_ in prints.values() for key in print_.keys)
+        for key, article in marks.find(connection, database, keys, since=now - COPIES_COME_WITHIN):
+            self._holders.setdefault(key, []).append(article)
+        # Twice as many as are compared: articles of this batch that share their keys may change the order a little.
+        likely = {a for p in prints.values() for a in self._likeliest(p, 2 * likeness.CANDIDATES)}
+        self._kin = marks.kin(connection, likely)
         self.marked: list[tuple[str, Sequence[int]]] = []
 
     def place(self, candidate: Candidate, article_id: str) -> tuple[str, str | None]:
         """(cluster, the article it is a copy of): its own cluster where nothing like it is known."""
         print_ = self._prints[candidate.page_id]
-        cluster, original = article_id, None
-        keys = set(print_.keys)
-        for other_id in likeness.likeliest([row for row in self._rows if row[0] in keys]):
+        cluster, original, best = article_id, None, 0.0
+        for other_id in self._likeliest(print_, likeness.CANDIDATES):
             other = self._kin.get(other_id)
             if other is None or other_id == article_id:
                 continue
             theirs = Fingerprint.from_bytes(other.fingerprint)
-            if likeness.judge(print_, theirs, same_source=other.source_id == candidate.source_id) is not None:
-                cluster, original = other.cluster, other.cluster
-                break
+            like = likeness.judge(print_, theirs, same_source=other.source_id == candidate.source_id)
+            if like is not None and like.score > best:
+                cluster, original, best = other.cluster, other.cluster, like.score
         self._remember(candidate, article_id, cluster, print_)
         return cluster, original
 
+    def _likeliest(self, print_: Fingerprint, most: int) -> list[str]:
+        found = [(key, article) for key in print_.keys for article in self._holders.get(key, ())]
+        return likeness.likeliest(found, most)
+
     def _remember(self, candidate: Candidate, article_id: str, cluster: str, print_: Fingerprint) -> None:
-        self._rows += [(key, article_id) for key in print_.keys]
+        for key in print_.keys:
+            self._holders.setdefault(key, []).append(article_id)
         self._kin[article_id] = Kin(article_id, cluster, candidate.source_id, candidate.fingerprint)
         self.marked.append((article_id, print_.keys))

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from workers.store.codec import compact
 from workers.store.database import Database
 from workers.store.schema import articles, marks
 
@@ -23,16 +24,28 @@ class Kin:
     fingerprint: bytes
 
 
-def find(connection: Connection, keys: Iterable[int], *, since: datetime) -> list[tuple[int, str]]:
-    """(key, article id) of everything marked since then with one of the keys."""
+# A key that more articles have than this is a stock phrase: the youngest of them are enough.
+MOST_A_KEY = 32
+
+_YOUNGEST_SQLITE = sa.text(
+    "SELECT m.key, m.article_id FROM json_each(:keys) AS k CROSS JOIN marks AS m WHERE m.rowid IN"
+    " (SELECT rowid FROM marks WHERE key = k.value AND seen_at >= :since ORDER BY seen_at DESC LIMIT :most)"
+).bindparams(sa.bindparam("since", type_=marks.c.seen_at.type))
+_YOUNGEST_POSTGRES = sa.text(
+    "SELECT k.key, m.article_id FROM unnest(CAST(:keys AS bigint[])) AS k(key) CROSS JOIN LATERAL"
+    " (SELECT article_id FROM marks WHERE marks.key = k.key AND seen_at >= :since"
+    " ORDER BY seen_at DESC LIMIT :most) AS m"
+).bindparams(sa.bindparam("since", type_=marks.c.seen_at.type))
+
+
+def find(connection: Connection, database: Database, keys: Iterable[int], *, since: datetime) -> list[tuple[int, str]]:
+    """(key, article id) of what was marked since then with one of the keys: the youngest `MOST_A_KEY` of each key."""
     wanted = sorted(set(keys))
-    found: list[tuple[int, str]] = []
-    for start in range(0, len(wanted), 500):
-        chosen = sa.select(marks.c.key, marks.c.article_id).where(
-            marks.c.key.in_(wanted[start : start + 500]), marks.c.seen_at >= since
-        )
-        found += [(row.key, row.article_id) for row in connection.execute(chosen)]
-    return found
+    if not wanted:
+        return []
+    statement = _YOUNGEST_SQLITE if database.is_sqlite else _YOUNGEST_POSTGRES
+    values = {"keys": compact(wanted) if database.is_sqlite else wanted, "since": since, "most": MOST_A_KEY}
+    return [(row.key, row.article_id) for row in connection.execute(statement, values)]
 
 
 def kin(connection: Connection, ids: Iterable[str]) -> dict[str, Kin]:
