@@ -7,9 +7,10 @@ workers and machines. Where a site's robots.txt is not known, the claim hands ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,21 +96,28 @@ def claim_pages(
     return Claim(claimed_pages(taken), (), errands, _next_ready(connection))
 
 
-def _waiting(connection: Connection, names: Iterable[str], most: int) -> dict[str, list[Any]]:
+def _waiting(connection: Connection, names: Sequence[str], most: int) -> dict[str, list[Any]]:
     """The first waiting pages of each site, the due ones first."""
-    parts = [
-        sa.select(pages)
-        .where(pages.c.site == name, pages.c.state == "waiting", pages.c.crashes == 0)
-        .order_by(pages.c.due_at, pages.c.id)
-        .limit(most)
-        .subquery()
-        for name in names
-    ]
     found: dict[str, list[Any]] = {}
-    for start in range(0, len(parts), 32):
-        for row in connection.execute(sa.union_all(*[sa.select(p) for p in parts[start : start + 32]])):
+    for start in range(0, len(names), _SITES_AT_ONCE):
+        chunk = names[start : start + _SITES_AT_ONCE]
+        values: dict[str, Any] = {f"site{n}": name for n, name in enumerate(chunk)}
+        for row in connection.execute(_first_pages(len(chunk)), values | {"most": most}):
             found.setdefault(row.site, []).append(row)
     return found
+
+
+_SITES_AT_ONCE = 32
+
+
+@lru_cache(maxsize=_SITES_AT_ONCE)
+def _first_pages(sites_asked: int) -> Any:
+    """The query of `_waiting`, as text: composed anew for every claim it cost more than all the rest of the claim."""
+    columns = ", ".join(c.name for c in pages.c)
+    waiting = f"SELECT {columns} FROM pages WHERE site = :site%d AND state = 'waiting' AND crashes = 0"
+    part = f"SELECT * FROM ({waiting} ORDER BY due_at, id LIMIT :most) AS part%d"
+    query = " UNION ALL ".join(part % (n, n) for n in range(sites_asked))
+    return sa.text(query).columns(*(sa.column(c.name, c.type) for c in pages.c))
 
 
 def _ready_after(
