@@ -15,6 +15,7 @@ from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBoo
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvested import CANONICAL_WAITS, Batch, Writing
 from workers.pipeline.looks import look_of
+from workers.pipeline.memories import Memories
 from workers.pipeline.relay import relay_soon
 from workers.pipeline.rulebook import RuleBook
 from workers.records import Article, Fetched, Outcome, Page, Source
@@ -38,6 +39,7 @@ class Harvest:
         self.robots = Robots(services)
         self.sources = SourceBook(services)
         self.rules = RuleBook(services.settings.places.config)
+        self.memories = Memories(services)
         self._batch = Batch()
 
     def claim(self, pump_id: str, limit: int) -> tuple[Sequence[object], float | None]:
@@ -62,6 +64,7 @@ class Harvest:
         """The pages that robots.txt lets us ask for; the others are ended or put off without a request."""
         errands: list[object] = []
         self.sources.load({p.source_id for p in pages})
+        self.memories.load({p.source_id for p in pages})
         for page in pages:
             source = self.sources.get(page.source_id)
             try:
@@ -146,7 +149,9 @@ class Harvest:
         keys = identity.keys_of(
             article, page_url=page.url, source_id=source.id, guid=page.entry.guid, seen_on=fetched.fetched_at.date()
         )
-        print_ = fingerprint.fingerprint(article.title, article.paragraphs, article.language)
+        print_ = fingerprint.fingerprint(
+            article.title, article.paragraphs, article.language, self.memories.recurring(source.id)
+        )
         self._batch.prints[page.id] = print_
         if (twin := _canonical_page(article, page, source)) is not None:
             self._batch.twins[page.id] = twin
@@ -179,9 +184,10 @@ class Harvest:
 
     def _store(self, batch: Batch, pump_id: str) -> None:
         now = self.services.now()
-        self.services.database.transact(
+        stored = self.services.database.transact(
             lambda c: Writing(c, self.services, self.robots, self.sources, self.rules, pump_id, now).write(batch)
         )
+        self.memories.learn((batch.pages[n].source_id, batch.prints[n].edges) for n in stored)
 
     def _store_or_give_up(self, part: Batch, pump_id: str) -> None:
         try:

@@ -103,8 +103,11 @@ class Writing:
     pump_id: str
     now: datetime
 
-    def write(self, batch: Batch) -> None:
-        """All of the batch that is still ours; what another pump has taken over is left to it."""
+    def write(self, batch: Batch) -> list[int]:
+        """All of the batch that is still ours; what another pump has taken over is left to it.
+
+        The pages whose articles were new.
+        """
         connection, now = self.connection, self.now
         held = frontier.still_held(connection, self.services.database, batch.pages, pump_id=self.pump_id)
         waiting = self._wait_for_canonical(batch, held)
@@ -132,6 +135,7 @@ class Writing:
         self._judge_rules(batch)
         happened = Counter((batch.pages[e.page_id].source_id, e.outcome.value) for e in endings)
         tallies.count(connection, self.services.database, happened, now=now)
+        return [e.page_id for e in endings if e.outcome is Outcome.STORED]
 
     def _settle(self, batch: Batch, ids: set[int], looks: Looks) -> list[Ending]:
         """Stores the articles of these pages and announces what is new or changed."""
