@@ -117,6 +117,20 @@ def test_who_falls_behind_too_far_is_told_by_a_gap_and_an_alarm(desk: Desk) -> N
     assert alarms(desk) == {}
 
 
+def test_a_row_that_is_no_event_is_an_alarm_and_holds_nobody_up(desk: Desk) -> None:
+    database, now = desk.database, desk.now()
+    bad = Announcement("bad", EventType.CREATED, "article/7", "no event")
+    database.transact(lambda c: outbox.announce(c, database, [(bad, 1)], now=now))
+    announce(desk, 1)
+    assert in_stream(desk) == ["e1"]
+    assert alarms(desk) == {
+        ("outbox", "unreadable:1"): "event bad of article/7 at position 1 is no JSON object: nobody is told of it"
+    }
+    desk.wait(2 * DAY)
+    keep_events(desk)
+    assert alarms(desk) == {}
+
+
 def test_a_redis_that_is_away_does_not_stop_the_outbox(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     announce(desk, 1)
     desk.wait(31 * DAY)

@@ -13,11 +13,12 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
-from workers.pipeline import cadence
+from workers.pipeline import cadence, health
 from workers.pipeline.announced import Read, named_in, read
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, bug, pause_site
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.rulebook import RuleBook
+from workers.pipeline.traces import Trace
 from workers.records import Fetched, PollHints, Validators
 from workers.services import Services
 from workers.store import claims, frontier, pace, tallies
@@ -63,8 +64,9 @@ class Poll:
 
     kind = "poll"
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, trace: Trace | None = None) -> None:
         self.services = services
+        self.trace = trace or Trace()
         self.pace = services.pace_rule
         self.robots = Robots(services)
         self.rules = RuleBook(services.settings.places.config)
@@ -157,16 +159,19 @@ class Poll:
         again = bool(self.services.settings.pumps.rechecks)
         new = frontier.add_pages(connection, database, found, now=now, look_again=again)
         happened: Counter[tuple[str, str]] = Counter()
+        written: list[tuple[SourceState, PollResult]] = []
         for poll in sorted(batch.polls, key=lambda p: p.state.source.id):
             if isinstance(poll, Read):
                 result = self._good(poll, sum(p.url_key in new for p in poll.pages), pump_id, now)
             else:
                 result = self._bad(connection, poll, pump_id, now)
             if write_poll(connection, result):
+                written.append((poll.state, result))
                 # What a source names is polled in its name; what that names in turn is not.
                 if isinstance(poll, Read) and poll.document is not None and poll.state.parent is None:
                     keep_found(connection, database, poll.state, named_in(poll.state, poll.document), now=now)
                 happened[poll.state.family, f"poll: {result.outcome}"] += 1
+        health.judge(connection, self.services, written, traceparent=self.trace.span(), now=now)
         for row in batch.robots:
             self.robots.write(connection, row)
         pace.well_again(connection, {p.state.site for p in batch.polls if isinstance(p, Read)})

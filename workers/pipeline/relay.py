@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 
 import structlog
+from sqlalchemy.engine import Connection
 
 from workers.errors import TryAgain
 from workers.notify.relay import Health, RelayLock, RelayResult, compare, relay_batch
 from workers.notify.streams import stream_tail
+from workers.records import Announcement
 from workers.services import Services
 from workers.store import outbox
+from workers.store.alarms import Alarm, raise_alarms
 
 log = structlog.get_logger(__name__)
 
@@ -68,10 +71,22 @@ def _send_some(services: Services, lock: RelayLock) -> int:
     result = relay_batch(services.redis, lock.stream, rows, lock=lock)
     done = result.in_stream + result.unreadable
     now = services.now()
-    database.transact(lambda c: outbox.mark_sent(c, done, now=now))
+    bad = [Alarm("outbox", f"unreadable:{r.position}", _complaint(r)) for r in rows if r.position in result.unreadable]
+
+    def mark(connection: Connection) -> None:
+        outbox.mark_sent(connection, done, now=now)
+        raise_alarms(connection, database, bad, now=now)
+
+    database.transact(mark)
+    for alarm in bad:
+        log.error("outbox.unreadable", problem=alarm.message)
     if result.conflict is not None:
         _move_beyond(services, lock, result)
     return len(rows)
+
+
+def _complaint(row: Announcement) -> str:
+    return f"event {row.event_id} of {row.subject} at position {row.position} is no JSON object: nobody is told of it"
 
 
 def _move_beyond(services: Services, lock: RelayLock, result: RelayResult) -> None:

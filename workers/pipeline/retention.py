@@ -27,7 +27,7 @@ def keep_events(services: Services) -> None:
     except TryAgain as e:
         log.warning("stream.trim_waits", error=str(e))
     now, database = services.now(), services.database
-    database.transact(lambda c: forget_alarms(c, kinds=("gap", "lost"), before=now - _LOSSES_TOLD_FOR))
+    database.transact(lambda c: forget_alarms(c, kinds=("gap", "lost", "unreadable"), before=now - _LOSSES_TOLD_FOR))
     database.transact(lambda c: deliveries.forget_attempts(c, before=now - ATTEMPTS_KEPT, at_once=_AT_ONCE))
     for alarm in database.transact(lambda c: _prune(c, services, now)):
         log.error("subscriber.lost_events", about=alarm.source_id, problem=alarm.message)

@@ -17,6 +17,7 @@ from workers.records import Source
 from workers.services import Services
 from workers.settings import Places, SourceList, read_sources
 from workers.store import marks
+from workers.store.alarms import forget_retired
 from workers.store.schema import polls
 from workers.store.sources import keep_in_step
 
@@ -68,8 +69,9 @@ def _reachable(listed: SourceList, file: Path) -> SourceList:
 
 
 def prune(services: Services) -> None:
-    """Forgets old polls and marks; identity (`keys`, `pages`) is never pruned."""
+    """Forgets old polls and marks, and alarms of sources that were retired; identity (`keys`, `pages`) is never pruned."""
     now = services.now()
     old_polls = sa.select(polls.c.id).where(polls.c.at < now - POLLS_KEPT).limit(_PRUNED_AT_ONCE)
+    services.database.transact(forget_retired)
     services.database.transact(lambda c: marks.forget(c, before=now - COPIES_COME_WITHIN, at_once=_PRUNED_AT_ONCE))
     services.database.transact(lambda c: c.execute(sa.delete(polls).where(polls.c.id.in_(old_polls))))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.store.database import Database
-from workers.store.schema import alarms
+from workers.store.schema import alarms, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,22 @@ def clear_alarms(connection: Connection, well: Iterable[tuple[str, str]]) -> int
     return cleared
 
 
+def since_when(connection: Connection, source_id: str, kind: str) -> datetime | None:
+    """Since when this alarm stands, None where it does not."""
+    chosen = sa.select(alarms.c.since).where(alarms.c.source_id == source_id, alarms.c.kind == kind)
+    return connection.execute(chosen).scalar_one_or_none()
+
+
+def forget_retired(connection: Connection) -> int:
+    """Takes away the alarms of sources that nobody polls any more; how many."""
+    retired = sa.select(sources.c.id).where(sources.c.state == "retired")
+    return connection.execute(sa.delete(alarms).where(alarms.c.source_id.in_(retired))).rowcount
+
+
 def forget_alarms(connection: Connection, *, kinds: Sequence[str], before: datetime) -> int:
-    """Takes away alarms of these kinds that were raised before then; how many."""
-    old = sa.delete(alarms).where(alarms.c.kind.in_(kinds), alarms.c.since < before)
-    return connection.execute(old).rowcount
+    """Takes away alarms of these kinds, `kind:detail` too, that were raised before then; how many."""
+    of_kind = [sa.or_(alarms.c.kind == kind, alarms.c.kind.startswith(f"{kind}:", autoescape=True)) for kind in kinds]
+    return connection.execute(sa.delete(alarms).where(sa.or_(*of_kind), alarms.c.since < before)).rowcount
 
 
 def standing(connection: Connection, *, limit: int = 100) -> Sequence[tuple[Alarm, datetime]]:

@@ -142,6 +142,12 @@ def position_before(connection: Connection, moment: datetime) -> int:
     return kept(connection)[0] - 1 if found is None else int(found)
 
 
+def next_version(connection: Connection, subject: str) -> int:
+    """The number of the next event of a subject that has no versions of its own."""
+    chosen = sa.select(sa.func.max(outbox.c.version)).where(outbox.c.subject == subject)
+    return int(connection.execute(chosen).scalar_one_or_none() or 0) + 1
+
+
 def kept(connection: Connection) -> tuple[int, int]:
     """(lowest, highest) place that the outbox holds; where it holds none, the next one and the last one given."""
     row = connection.execute(sa.select(sa.func.min(outbox.c.position), sa.func.max(outbox.c.position))).one()

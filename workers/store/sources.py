@@ -207,6 +207,13 @@ class PollResult:
         return self.outcome in ("new", "nothing new", "unchanged")
 
 
+def last_good_poll(connection: Connection, source_id: str) -> datetime | None:
+    """When the source last answered well; when it was listed, where it never did."""
+    chosen = sa.select(sources.c.last_good_at, sources.c.created_at).where(sources.c.id == source_id)
+    row = connection.execute(chosen).one_or_none()
+    return None if row is None else row.last_good_at or row.created_at
+
+
 def write_poll(connection: Connection, result: PollResult) -> bool:
     """Writes the poll down, if its claim still holds; False where another pump has taken it over meanwhile."""
     values: dict[str, Any] = {
