@@ -31,6 +31,10 @@ BENCHMARKS = {
     "duplicates": Benchmark(
         "near-duplicates, beside SimHash and datasketch where it is installed", ("--articles", "6000")
     ),
+    "storing": Benchmark(
+        "eight processes storing the same articles at once, SQLite and PostgreSQL",
+        ("--rounds", "1", "--articles", "400"),
+    ),
     "relay": Benchmark("outbox to stream on a real Valkey, beside plain XADD"),
 }
 TOOLS = {
