@@ -11,7 +11,7 @@ import structlog
 
 def set_up() -> None:
     """Sends structlog and the standard library's records the same way. `KHABAR_LOG` sets the level (default INFO)."""
-    level = getattr(logging, os.environ.get("KHABAR_LOG", "INFO").upper(), logging.INFO)
+    level = logging.getLevelNamesMapping().get(os.environ.get("KHABAR_LOG", "INFO").upper(), logging.INFO)
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

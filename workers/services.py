@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from workers.errors import BadConfig
 from workers.notify.events import EventUrls
 from workers.settings import Settings, load_settings
 from workers.stopping import stop_is_asked
@@ -26,10 +27,18 @@ class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
+    def make_home(self) -> None:
+        """The folder of state; raises BadConfig where it cannot be made."""
+        home = self.settings.places.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise BadConfig("KHABAR_HOME", f"the folder {home} cannot be made: {e.strerror}") from e
+
     @cached_property
     def database(self) -> Database:
         """The store; its folder is made where it is a file."""
-        self.settings.places.home.mkdir(parents=True, exist_ok=True)
+        self.make_home()
         return Database(self.settings.places.database_url)
 
     @cached_property

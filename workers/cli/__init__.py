@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -24,6 +25,10 @@ _COMMANDS = {
 }
 
 
+class _ReaderIsGone(Exception):
+    """Nobody reads our output any more."""
+
+
 class _Lazily(click.Group):
     """A group whose commands are imported when they are used: `khabar parse` starts without Celery or a database."""
 
@@ -35,6 +40,12 @@ class _Lazily(click.Group):
             return None
         command: click.Command = importlib.import_module(f"workers.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as e:  # which click would make an exit code of 1
+            raise _ReaderIsGone from e
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -56,9 +67,8 @@ def khabar() -> None:
 def main() -> None:
     """Entry point: exit codes 0 / 1 / 2, errors in one sentence on stderr."""
     try:
-        khabar.main(standalone_mode=False)
-    except click.exceptions.Exit as e:
-        sys.exit(e.exit_code)
+        code = khabar.main(standalone_mode=False)  # an Exit's code, or what the command returned
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as e:
         e.show()
         sys.exit(2)
@@ -67,6 +77,7 @@ def main() -> None:
     except KhabarError as e:
         click.echo(f"khabar: {e}", err=True)
         sys.exit(2 if isinstance(e, BadConfig) else 1)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away (`khabar export ... | head`), which is no error of ours
+    except _ReaderIsGone:
+        # The reader went away (`khabar export ... | head`), which is no error of ours: what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

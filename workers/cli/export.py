@@ -12,6 +12,8 @@ from workers.store import outbox
 from workers.store.articles import read_article
 from workers.store.export import export_articles
 
+_CURSOR = click.IntRange(0, 2**63 - 1)  # as far as a database can count
+
 
 @click.group()
 def command() -> None:
@@ -25,7 +27,7 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--since", type=click.IntRange(0), help="Only what was announced after this cursor.")
+@click.option("--since", type=_CURSOR, help="Only what was announced after this cursor.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
 def articles(since: int | None, form: str) -> None:
     """Articles in their current version; each line's `cursor` is what --since goes on from."""
@@ -38,7 +40,7 @@ def articles(since: int | None, form: str) -> None:
 
 
 @command.command()
-@click.option("--since", type=click.IntRange(0), help="Only what was announced after this cursor.")
+@click.option("--since", type=_CURSOR, help="Only what was announced after this cursor.")
 def events(since: int | None) -> None:
     """Events as they stand in the stream, from the outbox."""
     with opened() as services, services.database.read() as connection:

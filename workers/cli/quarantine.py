@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from workers.cli.opened import opened
 from workers.errors import BadConfig
 from workers.records import Outcome
+from workers.services import Services
 from workers.store.frontier import retry_quarantined
 from workers.store.schema import pages
 
@@ -44,8 +45,11 @@ def _sentence(line: dict[str, object]) -> str:
     return f"{line['id']}  {line['url']}  ({line['source']}): {line['reason']}"
 
 
+_PAGE = click.IntRange(1, 2**63 - 1)  # as far as a database can count
+
+
 @command.command()
-@click.argument("page_id", type=int)
+@click.argument("page_id", type=_PAGE)
 def show(page_id: int) -> None:
     """All that is known of one page of the frontier."""
     with opened() as services, services.database.read() as connection:
@@ -58,7 +62,7 @@ def show(page_id: int) -> None:
 
 
 @command.command()
-@click.argument("page_ids", type=int, nargs=-1)
+@click.argument("page_ids", type=_PAGE, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All of them.")
 def retry(page_ids: tuple[int, ...], everything: bool) -> None:
     """Give quarantined pages a full set of tries again."""
@@ -66,6 +70,15 @@ def retry(page_ids: tuple[int, ...], everything: bool) -> None:
         raise click.UsageError("name pages by their ids, or say --all")
     with opened() as services:
         now = services.now()
-        chosen = None if everything else list(page_ids)
+        chosen = None if everything else sorted(set(page_ids))
+        _refuse_others(services, chosen or [])
         n = services.database.transact(lambda c: retry_quarantined(c, ids=chosen, now=now))
     click.echo(f"{n} pages are due again")
+
+
+def _refuse_others(services: Services, ids: list[int]) -> None:
+    with services.database.read() as connection:
+        known = set(connection.scalars(sa.select(pages.c.id).where(_GIVEN_UP, pages.c.id.in_(ids))))
+    for page_id in ids:
+        if page_id not in known:
+            raise BadConfig(f"page {page_id}", "is not in quarantine: `khabar quarantine list` shows all that are")

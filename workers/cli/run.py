@@ -62,7 +62,7 @@ def run(*, until_idle: bool, progress: bool, flower_port: int | None = None, pro
     """The exit code of one run under the environment's settings."""
     settings = load_settings()
     services = Services(settings)
-    settings.places.home.mkdir(parents=True, exist_ok=True)
+    services.make_home()
     server = None if settings.places.redis_url else EmbeddedValkey(settings.places)
     children: list[Child] = []
     screen: Screen | None = None

@@ -13,14 +13,15 @@ import sqlalchemy as sa
 from workers.cli.opened import opened
 from workers.errors import BadConfig
 from workers.fetch.pace import origin_of, site_of
+from workers.pipeline.upkeep import reachable
 from workers.records import Document, Kind, Source
 from workers.services import Services, open_http
 from workers.settings import Settings, load_settings, read_sources
 from workers.settings.opml import source_id_for, write_opml
-from workers.settings.sourcelists import why_no_url
+from workers.settings.sourcelists import ID, why_no_url
 from workers.store.codec import source_from_row
 from workers.store.schema import polls, sources
-from workers.store.sources import keep_in_step
+from workers.store.sources import keep_in_step, retire
 
 
 @click.group()
@@ -130,15 +131,17 @@ def add(url: str, source_id: str | None, name: str | None, kind: str, rhythm: st
     """Add a source to the database (sources.toml stays as it is)."""
     if (why := why_no_url(url)) is not None:
         raise BadConfig("url", why)
+    if source_id is not None and not ID.fullmatch(source_id):
+        raise BadConfig("--id", "a source's name is letters, digits, dot, dash and underscore")
     with opened() as services:
         if rhythm not in services.settings.rhythms:
             known = ", ".join(sorted(services.settings.rhythms))
             raise BadConfig(f"rhythm {rhythm}", f"is no table of schedules/polling.toml; known: {known}")
         with services.database.read() as connection:
-            taken = set(connection.scalars(sa.select(sources.c.id)))
-        if source_id is not None and source_id in taken:
+            states = {row.id: row.state for row in connection.execute(sa.select(sources.c.id, sources.c.state))}
+        if source_id is not None and states.get(source_id, "retired") != "retired":
             raise BadConfig(f"source {source_id}", "exists already: remove it first, or give another --id")
-        source = Source(source_id or source_id_for(name, url, taken), url, name, Kind(kind), rhythm)
+        source = Source(source_id or source_id_for(name, url, states), url, name, Kind(kind), rhythm)
         _keep(services, [source])
     click.echo(f"added {source.id}: due now")
 
@@ -160,10 +163,7 @@ def remove(source_id: str) -> None:
         if row.listed_in == "file" and row.state == "active":
             file = services.settings.places.sources_file
             raise BadConfig(f"source {source_id}", f"stands in {file}: take it out there, or it comes back")
-        retire = sa.update(sources).where(sources.c.id == source_id)
-        services.database.transact(
-            lambda c: c.execute(retire.values(state="retired", reason="removed by khabar sources remove"))
-        )
+        services.database.transact(lambda c: retire(c, source_id, reason="removed by khabar sources remove"))
     click.echo(f"removed {source_id}: its articles stay")
 
 
@@ -172,7 +172,7 @@ def remove(source_id: str) -> None:
 def import_file(file: Path) -> None:
     """Add all sources of a TOML or OPML file."""
     with opened() as services:
-        listed = read_sources(file, services.settings.rhythms)
+        listed = reachable(read_sources(file, services.settings.rhythms), file)
         _keep(services, list(listed.sources))
     for problem in listed.problems:
         click.echo(f"khabar: {problem}", err=True)
@@ -185,10 +185,11 @@ def import_file(file: Path) -> None:
 def export_sources(form: str) -> None:
     """All active sources as OPML 2.0 or TOML on standard output."""
     with opened() as services, services.database.read() as connection:
-        rows = connection.execute(sa.select(sources).where(sources.c.state == "active").order_by(sources.c.id))
+        configured = sa.and_(sources.c.state == "active", sources.c.parent.is_(None))  # found ones are found again
+        rows = connection.execute(sa.select(sources).where(configured).order_by(sources.c.id))
         active = [source_from_row(row._mapping) for row in rows]
     text = write_opml(active) if form == "opml" else "\n".join(_toml_table(s) for s in active)
-    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 
 
 def _toml_table(source: Source) -> str:
@@ -204,15 +205,19 @@ def _toml_table(source: Source) -> str:
         "proxy": source.proxy,
         "tags": list(source.tags) or None,
     }
-    # A JSON text or list of texts is a TOML one too, once DEL is escaped (TOML 1.0, basic strings).
-    lines = [f"{k} = {json.dumps(v, ensure_ascii=False)}".replace("\x7f", "\\u007f") for k, v in values.items() if v]
+    lines = [f"{k} = {_toml(v)}" for k, v in values.items() if v]
     pairs = {"headers": source.headers, "cookies": source.cookies}
     lines += [f"{k} = {{ {_inline(v)} }}" for k, v in pairs.items() if v]
-    return "\n".join([f"[sources.{json.dumps(source.id, ensure_ascii=False)}]", *lines, ""])
+    return "\n".join([f"[sources.{_toml(source.id)}]", *lines, ""])
 
 
 def _inline(pairs: Any) -> str:
-    return ", ".join(f"{json.dumps(k)} = {json.dumps(v, ensure_ascii=False)}" for k, v in pairs.items())
+    return ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in pairs.items())
+
+
+def _toml(value: str | list[str]) -> str:
+    """A JSON text or list of texts is a TOML one too, once DEL is escaped (TOML 1.0, basic strings)."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 @command.command()

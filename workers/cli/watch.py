@@ -41,7 +41,6 @@ class Picture:
     outcomes: Mapping[str, int]
     headlines: tuple[Headline, ...] = ()
     idle: bool = False
-    put_off: int = 0  # pages that wait longer than PATIENCE
 
     def count(self, outcome: Outcome) -> int:
         return self.outcomes.get(outcome.value, 0)
@@ -75,7 +74,6 @@ class Watch:
                 outcomes={what: n - self.before.get(what, 0) for what, n in totals.items()},
                 headlines=_headlines(connection, self.since),
                 idle=self._is_idle(connection, now),
-                put_off=_count(connection, pages, sa.and_(_UNREAD, pages.c.state == "waiting")),
             )
 
     def troubles(self) -> list[str]:

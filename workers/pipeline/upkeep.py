@@ -29,11 +29,11 @@ _PRUNED_AT_ONCE = 5000
 
 def upkeep(services: Services) -> None:
     """One round: sources and subscribers in step with their files, old history pruned."""
-    sources_in_step(services)
-    try:
-        subscribers_in_step(services)
-    except BadConfig as e:
-        log.error("subscribers.bad_file", problem=str(e))
+    for keep_in_step_with_file in (sources_in_step, subscribers_in_step):
+        try:
+            keep_in_step_with_file(services)
+        except BadConfig as e:  # a broken file is a person's to mend; what is stored stays, and the rest goes on
+            log.error("file.bad", problem=str(e))
     keep_events(services)
     prune(services)
 
@@ -43,7 +43,7 @@ def sources_in_step(services: Services) -> SourceList:
     places: Places = services.settings.places
     if not places.sources_file.exists():
         return SourceList((), ())
-    listed = _reachable(read_sources(places.sources_file, services.settings.rhythms), places.sources_file)
+    listed = reachable(read_sources(places.sources_file, services.settings.rhythms), places.sources_file)
     wanted = [(s, site_of(s.url), origin_of(s.url)) for s in listed.sources]
     now, whole = services.now(), not listed.problems
     services.database.transact(
@@ -54,7 +54,7 @@ def sources_in_step(services: Services) -> SourceList:
     return listed
 
 
-def _reachable(listed: SourceList, file: Path) -> SourceList:
+def reachable(listed: SourceList, file: Path) -> SourceList:
     """The list without sources whose address nobody could ever be asked at."""
     good: list[Source] = []
     bad = list(listed.problems)

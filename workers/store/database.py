@@ -48,9 +48,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection for reading only."""
+        """A connection for reading only: all that it reads is of one moment."""
+        options: dict[str, Any] = {"khabar_read_only": True}
+        if not self.is_sqlite:
+            options["isolation_level"] = "REPEATABLE READ"
         try:
-            with self.engine.connect().execution_options(khabar_read_only=True) as connection, connection.begin():
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except DBAPIError as e:
             raise self._translated(e) from e

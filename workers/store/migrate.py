@@ -18,10 +18,14 @@ _LOCK = 0x6B686162  # "khab": two migrations of one PostgreSQL database wait for
 
 
 def migrate(database: Database) -> tuple[str | None, str]:
-    """(revision before, revision now). Does nothing where the schema is current; raises BadConfig for a newer one."""
+    """(revision before, revision now). Does nothing where the schema is current.
+
+    Raises BadConfig for a newer one, TryAgain where the database does not answer.
+    """
     config = _config()
     head = ScriptDirectory.from_config(config).get_current_head() or ""
-    with database.engine.begin() as connection:
+
+    def work(connection: Connection) -> str | None:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         before = revision(connection)
@@ -29,7 +33,9 @@ def migrate(database: Database) -> tuple[str | None, str]:
         if before != head:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    return before, head
+        return before
+
+    return database.transact(work), head
 
 
 def is_current(database: Database) -> bool:

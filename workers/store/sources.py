@@ -163,6 +163,12 @@ def keep_found(
         connection.execute(statement, sorted(rows, key=lambda r: str(r["id"])))
 
 
+def retire(connection: Connection, source_id: str, *, reason: str) -> None:
+    """Ends the polling of a source and of what is polled in its name; its articles stay."""
+    theirs = sa.or_(sources.c.id == source_id, sources.c.parent == source_id)
+    connection.execute(sa.update(sources).where(theirs).values(state="retired", reason=reason))
+
+
 def _retire_orphans(connection: Connection) -> None:
     alive = sa.select(sources.c.id).where(sources.c.state == "active").scalar_subquery()
     orphans = sa.and_(sources.c.parent.isnot(None), sources.c.state == "active", sources.c.parent.notin_(alive))
