@@ -27,6 +27,7 @@ ROUTES = {
 def tick() -> None:
     """Asks the database what is due and sends that many wake-ups, which expire within a few ticks."""
     from workers.pipeline.tick import tick as pipeline_tick
+    from workers.pipeline.traces import Trace
     from workers.services import services
 
     due = pipeline_tick(services())
@@ -37,26 +38,26 @@ def tick() -> None:
         "khabar.deliver": due.deliver,
     }
     for name, wanted in wake_ups.items():
-        for _ in range(wanted):
-            current_app.send_task(name, expires=5, **ROUTES[name])
+        for _ in range(wanted):  # each turn is a trace of its own, which its events carry
+            current_app.send_task(name, expires=5, headers={"traceparent": Trace().span()}, **ROUTES[name])
 
 
-@shared_task(name="khabar.poll", time_limit=90)  # type: ignore[untyped-decorator]
-def poll() -> dict[str, Any]:
+@shared_task(name="khabar.poll", time_limit=90, bind=True)  # type: ignore[untyped-decorator]
+def poll(self: Any) -> dict[str, Any]:
     """One turn of polling sources."""
     from workers.pipeline import turns
     from workers.services import services
 
-    return turns.poll(services()).as_dict()
+    return turns.poll(services(), self.request.get("traceparent")).as_dict()
 
 
-@shared_task(name="khabar.harvest", time_limit=90)  # type: ignore[untyped-decorator]
-def harvest() -> dict[str, Any]:
+@shared_task(name="khabar.harvest", time_limit=90, bind=True)  # type: ignore[untyped-decorator]
+def harvest(self: Any) -> dict[str, Any]:
     """One turn of harvesting pages."""
     from workers.pipeline import turns
     from workers.services import services
 
-    return turns.harvest(services()).as_dict()
+    return turns.harvest(services(), self.request.get("traceparent")).as_dict()
 
 
 @shared_task(name="khabar.relay", soft_time_limit=40, time_limit=60)  # type: ignore[untyped-decorator]

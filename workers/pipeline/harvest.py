@@ -18,6 +18,7 @@ from workers.pipeline.looks import look_of
 from workers.pipeline.memories import Memories
 from workers.pipeline.relay import relay_soon
 from workers.pipeline.rulebook import RuleBook
+from workers.pipeline.traces import Trace
 from workers.records import Article, Fetched, Outcome, Page, Source
 from workers.services import Services
 from workers.store import claims, rechecks
@@ -33,8 +34,9 @@ class Harvest:
 
     kind = "harvest"
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, trace: Trace | None = None) -> None:
         self.services = services
+        self.trace = trace or Trace()
         self.pace = services.pace_rule
         self.robots = Robots(services)
         self.sources = SourceBook(services)
@@ -185,7 +187,9 @@ class Harvest:
     def _store(self, batch: Batch, pump_id: str) -> None:
         now = self.services.now()
         stored = self.services.database.transact(
-            lambda c: Writing(c, self.services, self.robots, self.sources, self.rules, pump_id, now).write(batch)
+            lambda c: Writing(
+                c, self.services, self.robots, self.sources, self.rules, pump_id, now, self.trace
+            ).write(batch)
         )
         self.memories.learn((batch.pages[n].source_id, batch.prints[n].edges) for n in stored)
 

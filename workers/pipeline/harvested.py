@@ -17,6 +17,7 @@ from workers.pipeline.clusters import Clusters
 from workers.pipeline.errands import Robots, SourceBook, pause_site
 from workers.pipeline.looks import Looks
 from workers.pipeline.rulebook import RuleBook, broken_rules
+from workers.pipeline.traces import Trace
 from workers.records import Article, Outcome, Page, Source
 from workers.services import Services
 from workers.store import articles, frontier, marks, outbox, pace, tallies
@@ -102,6 +103,7 @@ class Writing:
     rules: RuleBook
     pump_id: str
     now: datetime
+    trace: Trace
 
     def write(self, batch: Batch) -> list[int]:
         """All of the batch that is still ours; what another pump has taken over is left to it.
@@ -111,7 +113,7 @@ class Writing:
         connection, now = self.connection, self.now
         held = frontier.still_held(connection, self.services.database, batch.pages, pump_id=self.pump_id)
         waiting = self._wait_for_canonical(batch, held)
-        looks = Looks(connection, self.services, self.sources, self.pump_id, now)
+        looks = Looks(connection, self.services, self.sources, self.pump_id, now, self.trace)
         looks.load(p for p in batch.pages.values() if p.id in held)
         endings = self._settle(batch, held - waiting, looks)
         endings += [looks.unchanged(p, batch.looks[p.id]) for p in batch.same if p.id in held]
@@ -147,7 +149,7 @@ class Writing:
         settled = articles.settle(connection, database, candidates, now=now, rules=rules)
         marks.leave(connection, database, clusters.marked, now=now)
         told = [
-            announcement_of(self.services, result, self.sources.get(candidate.source_id), now)
+            announcement_of(self.services, result, self.sources.get(candidate.source_id), now, self.trace)
             for candidate, result in zip(candidates, settled, strict=True)
             if result.how in ("new", "updated")
         ]

@@ -14,6 +14,7 @@ from workers.dedupe import urls, versions
 from workers.fetch.pace import origin_of, site_of
 from workers.pipeline.announce import announcement_of
 from workers.pipeline.errands import SourceBook
+from workers.pipeline.traces import Trace
 from workers.records import Fetched, Outcome, Page, Validators
 from workers.services import Services
 from workers.store import articles, outbox, rechecks, sightings
@@ -59,6 +60,7 @@ class Looks:
     sources: SourceBook
     pump_id: str
     now: datetime
+    trace: Trace
     _standings: Mapping[int, Standing] = field(default_factory=dict)
     _withdrawn: list[tuple[Page, Standing]] = field(default_factory=list)
 
@@ -113,7 +115,11 @@ class Looks:
         stored = articles.withdraw(self.connection, database, {a: p.id for a, p in wanted.items()})
         told = [
             announcement_of(
-                self.services, Settled("withdrawn", article), self.sources.get(wanted[article.id].source_id), self.now
+                self.services,
+                Settled("withdrawn", article),
+                self.sources.get(wanted[article.id].source_id),
+                self.now,
+                self.trace,
             )
             for article in stored
         ]

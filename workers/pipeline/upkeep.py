@@ -69,7 +69,7 @@ def reachable(listed: SourceList, file: Path) -> SourceList:
 
 
 def prune(services: Services) -> None:
-    """Forgets old polls and marks, and alarms of sources that were retired; identity (`keys`, `pages`) is never pruned."""
+    """Forgets old polls and marks and the alarms of retired sources; identity (`keys`, `pages`) is never pruned."""
     now = services.now()
     old_polls = sa.select(polls.c.id).where(polls.c.at < now - POLLS_KEPT).limit(_PRUNED_AT_ONCE)
     services.database.transact(forget_retired)
