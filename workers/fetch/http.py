@@ -1,31 +1,30 @@
 """One client a process that turns a URL into a `Fetched` or into one of the errors of `workers.errors`.
 
-It keeps four promises over urllib3: nothing is dialled but what the guard allows (`guard`), an exchange ends by its
+It keeps four promises over requests: nothing is dialled but what the guard allows (`guard`), an exchange ends by its
 deadline (`deadline`), no body is above its cap or half (`bodies`), and redirects are followed here, each judged anew.
 """
 
 from __future__ import annotations
 
-import http.client
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
 import urllib3
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError
 
-from workers.errors import Elsewhere, Refused, ServerTrouble, TooLarge, TooSlow, Unreachable, Unreadable
+from workers.errors import Elsewhere, Refused, ServerTrouble, Unreachable, Unreadable
 from workers.fetch.answers import REDIRECTS, WHOLE, Answer, error_for, wrong_kind
 from workers.fetch.bodies import read_body
-from workers.fetch.deadline import DeadlinePassed, Watch, Watchdog
+from workers.fetch.deadline import Watch, Watchdog
 from workers.fetch.escape import printable
+from workers.fetch.failures import TRANSPORT_ERRORS, error_of_ours, is_hang_up
 from workers.fetch.guard import AddressGuard, Resolver
 from workers.fetch.request import UNCONDITIONAL, Request
+from workers.fetch.session import GuardedSession, Outgoing
 from workers.fetch.target import Target
-from workers.fetch.transport import Exchange, Transport
-from workers.fetch.wire import HeaderTooLarge
+from workers.fetch.transport import Exchange, Tickets
 from workers.records import Fetched, Hop, Validators
 
 Accept = Literal["page", "feed", "robots", "any"]
@@ -41,8 +40,9 @@ class FetchPolicy:
     """How the web is asked. Times in seconds, sizes in bytes.
 
     `deadline` is over a whole exchange, redirects included; `max_bytes` is of the decoded body; `max_header_bytes` of
-    one answer's header. Idle connections are kept to `pool_hosts` hosts, `pool_connections` each. `ca_file` names
-    certificates to trust beside the public ones (an intranet's own authority).
+    one answer's header. Idle connections are kept to `pool_hosts` hosts, `pool_connections` each, for `pool_idle`
+    seconds: after that a firewall on the way may have forgotten them. `ca_file` names certificates to trust beside the
+    public ones (an intranet's own authority).
     """
 
     user_agent: str
@@ -54,7 +54,8 @@ class FetchPolicy:
     allow_networks: tuple[str, ...] = ()
     allow_ports: tuple[int, ...] = (80, 443)
     pool_hosts: int = 64
-    pool_connections: int = 4
+    pool_connections: int = 2
+    pool_idle: float = 60.0
     ca_file: str | None = None
 
 
@@ -83,7 +84,8 @@ class HttpClient:
         self.policy = policy
         self._clock = clock
         self._guard = AddressGuard(policy.allow_networks, policy.allow_ports, resolver)
-        self._transport = Transport(policy.pool_hosts, policy.pool_connections, policy.ca_file)
+        self._session = GuardedSession(policy.pool_hosts, policy.pool_connections, policy.ca_file)
+        self._tickets = Tickets()
         self._watchdog = Watchdog()
 
     def get(
@@ -145,7 +147,7 @@ class HttpClient:
     def close(self) -> None:
         """Closes idle connections and ends the watchdog's thread; exchanges under way end at once."""
         self._watchdog.close()
-        self._transport.close()
+        self._session.close()
 
     def _ask(
         self, request: Request, accept: Accept, may_follow: Callable[[str], bool] | None, cut_at: int | None = None
@@ -186,7 +188,8 @@ class HttpClient:
             way.watch,
             policy.connect_timeout,
             policy.max_header_bytes,
-            self._transport.sessions,
+            self._tickets,
+            policy.pool_idle,
         )
         try:
             response = self._send(way, exchange, target)
@@ -196,24 +199,31 @@ class HttpClient:
                 way.watch.release()
                 if not response.closed:
                     response.close()
-        except (HTTPError, OSError, http.client.HTTPException) as e:
-            raise _translated(way, e, policy) from e
+        except TRANSPORT_ERRORS as e:
+            is_late = way.watch.is_over()
+            raise error_of_ours(e, way.about, is_late, policy.deadline, policy.max_header_bytes) from e
 
     def _send(self, way: _Way, exchange: Exchange, target: Target) -> urllib3.BaseHTTPResponse:
+        """The answer, its body unread. A server may close a kept-alive connection at any time, be it while we ask."""
         request = way.request
-        while True:
-            exchange.dialled = False
-            headers = request.headers_for(target)
+        headers = request.headers_for(target)
+        try:
+            outgoing = Outgoing(
+                exchange, target, headers, method=request.method, body=request.body, proxy=request.proxy
+            )
             try:
-                return self._transport.send(
-                    exchange, target, headers, method=request.method, body=request.body, proxy=request.proxy
-                )
-            except HTTPError as e:
-                was_stale = not exchange.dialled and _is_a(e, ConnectionError)
-                if not was_stale or request.method != "GET" or way.watch.is_over():
+                response = self._session.send(outgoing).raw
+            except TRANSPORT_ERRORS as e:
+                if not _may_repeat(way, exchange) or not is_hang_up(e):
                     raise
-            except ValueError as e:  # http.client's word for a header that cannot be sent
-                raise Refused(way.about, f"a header of the request cannot be sent: {printable(str(e), 100)}") from e
+            else:
+                if response.status != 408 or not _may_repeat(way, exchange):
+                    return response
+                response.close()  # its way to say that it had waited long enough for a next request
+            exchange.anew = True
+            return self._session.send(outgoing).raw
+        except ValueError as e:  # http.client's word for a header that cannot be sent
+            raise Refused(way.about, f"a header of the request cannot be sent: {printable(str(e), 100)}") from e
 
     def _read(self, way: _Way, target: Target, response: urllib3.BaseHTTPResponse) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.itermerged()}
@@ -231,6 +241,11 @@ class HttpClient:
         return Answer(status, headers, body, final_url, tuple(way.hops), size)
 
 
+def _may_repeat(way: _Way, exchange: Exchange) -> bool:
+    """Whether a request that got no answer may be sent again, once: on a kept-alive connection it proves nothing."""
+    return not exchange.dialled and way.request.method == "GET" and not way.watch.is_over()
+
+
 def _beginning(response: urllib3.BaseHTTPResponse, way: _Way) -> tuple[bytes, int]:
     """What can be read of an answer that is no page; that it is damaged matters to nobody."""
     try:
@@ -246,51 +261,3 @@ def _as_text(location: str) -> str:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return location
-
-
-def _translated(way: _Way, error: Exception, policy: FetchPolicy) -> Exception:
-    """The error of ours that a failure of the transport is."""
-    if way.watch.is_over() or _is_a(error, DeadlinePassed):
-        return TooSlow(way.about, f"no whole answer within {policy.deadline:g} s")
-    if _is_a(error, HeaderTooLarge):
-        return TooLarge(way.about, f"the header is above the cap of {policy.max_header_bytes} bytes")
-    if isinstance(error, ReadTimeoutError) or _is_a(error, TimeoutError):
-        return Unreachable(way.about, "the connection stood still")
-    trouble = _is_a(error, ssl.SSLError)
-    if trouble:
-        return Unreachable(way.about, f"TLS: {printable(_words(trouble), 200)}")
-    root = _root(error)
-    return Unreachable(way.about, f"no whole answer: {printable(_words(root), 200)}")
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """The error and what it wraps, urllib3's argument style included, outermost first."""
-    chain: list[BaseException] = []
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        one = waiting.pop(0)
-        if one is None or one in chain or len(chain) > 20:
-            continue
-        chain.append(one)
-        waiting += [arg for arg in one.args if isinstance(arg, BaseException)]
-        waiting += [one.__cause__, one.__context__]
-    return chain
-
-
-def _is_a(error: BaseException, kind: type[BaseException]) -> BaseException | None:
-    return next((one for one in _causes(error) if isinstance(one, kind)), None)
-
-
-def _root(error: BaseException) -> BaseException:
-    wrapped = [one for one in _causes(error) if not isinstance(one, HTTPError)]
-    return wrapped[0] if wrapped else error
-
-
-def _words(error: BaseException) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    if isinstance(error, ssl.SSLError):
-        return error.reason or str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return str(error) or type(error).__name__

@@ -1,12 +1,18 @@
-"""Connections: urllib3's, made to dial only what the guard allows and to end when the exchange's time is up."""
+"""Connections: urllib3's pools, made to dial only what the guard allows and to end when the exchange's time is up.
+
+`session` sends requests through them.
+"""
 
 from __future__ import annotations
 
+import queue
 import re
 import ssl
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -15,17 +21,16 @@ import certifi
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.util import Timeout
+from urllib3.exceptions import ClosedPoolError
 
 from workers.errors import Refused
-from workers.fetch.deadline import Watch
-from workers.fetch.escape import printable
+from workers.fetch.deadline import DeadlinePassed, Watch
 from workers.fetch.guard import AddressGuard
 from workers.fetch.target import Target
 from workers.fetch.wire import CappedResponse
 
 
-class Sessions:
+class Tickets:
     """TLS sessions of names that were verified, for a cheaper handshake with the same name; the last few hundred.
 
     A session is only ever offered to the name and port it was made with, since resuming one verifies no name.
@@ -34,7 +39,7 @@ class Sessions:
     def __init__(self, size: int = 512) -> None:
         self._size = size
         self._known: OrderedDict[tuple[str, int], ssl.SSLSession] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a connection closed by the garbage collector may come in between
 
     def get(self, key: tuple[str, int]) -> ssl.SSLSession | None:
         with self._lock:
@@ -59,7 +64,9 @@ class Exchange:
     watch: Watch
     connect_timeout: float
     max_header_bytes: int
-    sessions: Sessions
+    tickets: Tickets
+    max_idle: float  # seconds after which a kept-alive connection is not trusted any more
+    anew: bool = False  # a kept-alive connection had gone stale: dial
     dialled: bool = False
 
 
@@ -79,8 +86,18 @@ def tls_context(ca_file: str | None = None) -> ssl.SSLContext:
     return context
 
 
-class Transport:
-    """Keeps connections alive, at most `hosts` x `connections` idle ones a route; safe for threads."""
+@contextmanager
+def on_behalf_of(exchange: Exchange) -> Iterator[None]:
+    """What is sent in this thread meanwhile is sent for this exchange."""
+    _here.exchange = exchange
+    try:
+        yield
+    finally:
+        _here.exchange = None
+
+
+class Routes:
+    """The pools: connections kept alive, at most `hosts` x `connections` idle ones, by proxy as directly."""
 
     def __init__(self, hosts: int, connections: int, ca_file: str | None = None) -> None:
         self._options: dict[str, Any] = {
@@ -88,50 +105,21 @@ class Transport:
             "maxsize": connections,
             "ssl_context": tls_context(ca_file),
         }
-        self.sessions = Sessions()
-        self._direct = _pools(urllib3.PoolManager(**self._options))
+        self.direct = _pools(urllib3.PoolManager(**self._options))
         self._proxied: dict[str, urllib3.ProxyManager] = {}
         self._lock = threading.Lock()
 
-    def send(
-        self,
-        exchange: Exchange,
-        target: Target,
-        headers: Mapping[str, str],
-        *,
-        method: str = "GET",
-        body: bytes | None = None,
-        proxy: str | None = None,
-    ) -> urllib3.BaseHTTPResponse:
-        """Sends one request and reads the header of its answer; the body is still to be read, undecoded.
-
-        Raises what urllib3 raises, DeadlinePassed, and Refused or Unreachable from the guard.
-        """
+    def pool_for(self, exchange: Exchange, target: Target, proxy: str | None) -> HTTPConnectionPool:
+        """Where connections to `target` are kept; raises Refused for what may not be asked through a proxy."""
+        manager: urllib3.PoolManager = self.direct
         if proxy:
             exchange.guard.judge_unseen(exchange.url, target.host, target.port)
-        manager = self._through(exchange.url, proxy) if proxy else self._direct
-        pool = manager.connection_from_host(target.host, target.port, target.scheme)
-        left = exchange.watch.left()
-        timeout = Timeout(connect=min(exchange.connect_timeout, left), read=left + 1)
-        _here.exchange = exchange
-        try:
-            return pool.urlopen(
-                method,
-                target.url if proxy and target.scheme == "http" else target.path,
-                body=body,
-                headers=headers,
-                retries=False,
-                redirect=False,
-                assert_same_host=False,
-                timeout=timeout,
-                preload_content=False,
-                decode_content=False,
-            )
-        finally:
-            _here.exchange = None
+            manager = self._through(exchange.url, proxy)
+        return manager.connection_from_host(target.host, target.port, target.scheme)
 
     def close(self) -> None:
-        self._direct.clear()
+        """Closes what is idle; what is in use is closed when it comes back."""
+        self.direct.clear()
         with self._lock:
             for manager in self._proxied.values():
                 manager.clear()
@@ -140,7 +128,8 @@ class Transport:
         with self._lock:
             if proxy not in self._proxied:
                 if not re.match(r"http://[^/]", proxy, re.IGNORECASE):
-                    raise Refused(about, f"the proxy {printable(proxy, 100)} is not of the form http://host:port")
+                    # Not shown, since it may hold a password.
+                    raise Refused(about, "the source's proxy is not of the form http://host:port")
                 auth = urllib3.util.parse_url(proxy).auth
                 headers = urllib3.make_headers(proxy_basic_auth=auth) if auth else None
                 manager = urllib3.ProxyManager(proxy, proxy_headers=headers, **self._options)
@@ -151,20 +140,39 @@ class Transport:
 class _Guarded(HTTPConnection):
     """Dials through the guard, puts its socket under the exchange's watch, and caps the answer's header."""
 
+    _watch: Watch | None = None
+    _resting_since = 0.0
+
     def _new_conn(self) -> Any:
         exchange: Exchange = _here.exchange
         exchange.dialled = True
         dial = _UNGUARDED.dial if self.proxy else exchange.guard.dial  # a proxy is the operator's own choice
         connection = dial(exchange.url, self._dns_host.strip("[]"), self.port, float(self.timeout or 1))
-        exchange.watch.attach(connection)
+        try:
+            exchange.watch.attach(connection)
+        except DeadlinePassed:
+            connection.close()  # nobody else knows it yet
+            raise
         return connection
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         exchange: Exchange = _here.exchange
         self._cap_header(exchange)
+        self._watch = exchange.watch
         if self.sock is not None:  # kept alive from an exchange before
             exchange.watch.attach(self.sock)
         super().request(*args, **kwargs)
+
+    def rest(self) -> None:
+        """The exchange is done with this connection: from now on its deadline is not to touch it."""
+        if self._watch is not None:
+            self._watch.release()
+        self._watch = None
+        self._resting_since = time.monotonic()
+
+    def is_older_than(self, seconds: float) -> bool:
+        """Whether it has been idle for so long that firewalls on the way may have forgotten it without a word."""
+        return self.sock is not None and time.monotonic() - self._resting_since >= seconds
 
     def _cap_header(self, exchange: Exchange) -> None:
         make = partial(CappedResponse, max_header_bytes=exchange.max_header_bytes)
@@ -174,8 +182,8 @@ class _Guarded(HTTPConnection):
 class _GuardedTLS(_Guarded, HTTPSConnection):
     """The same over TLS: the name is verified, whatever address was dialled."""
 
-    _sessions: Sessions | None = None
-    _session_key = ("", 0)
+    _tickets: Tickets | None = None
+    _ticket_key = ("", 0)
 
     def connect(self) -> None:
         exchange: Exchange = _here.exchange
@@ -188,13 +196,13 @@ class _GuardedTLS(_Guarded, HTTPSConnection):
             name = self._tunnel_host
         assert self.ssl_context is not None
         name = name.strip("[]").rstrip(".")
-        self._sessions, self._session_key = exchange.sessions, (name, self._tunnel_port or self.port)
+        self._tickets, self._ticket_key = exchange.tickets, (name, self._tunnel_port or self.port)
         # The handshake comes after `attach`: a server that drips it must not outlive the deadline.
         secured = self.ssl_context.wrap_socket(
             self.sock,
             server_hostname=name,
             do_handshake_on_connect=False,
-            session=self._sessions.get(self._session_key),
+            session=self._tickets.get(self._ticket_key),
         )
         self.sock = secured
         exchange.watch.attach(secured)
@@ -204,16 +212,42 @@ class _GuardedTLS(_Guarded, HTTPSConnection):
     def close(self) -> None:
         # Tickets come with the first answer; copying one out takes 0.2 ms, and one serves many times.
         secured = self.sock if self.is_verified and isinstance(self.sock, ssl.SSLSocket) else None
-        if self._sessions is not None and secured is not None and not secured.session_reused:
-            self._sessions.keep(self._session_key, secured.session)
+        if self._tickets is not None and secured is not None and not secured.session_reused:
+            self._tickets.keep(self._ticket_key, secured.session)
         super().close()
 
 
 class _PlainPool(HTTPConnectionPool):
+    """A pool that may be closed at any moment: whoever uses it meanwhile only finds nothing kept alive in it."""
+
     ConnectionCls = _Guarded
 
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        exchange: Exchange = _here.exchange
+        try:
+            connection = super()._get_conn(timeout)
+        except ClosedPoolError:
+            return self._new_conn()
+        if isinstance(connection, _Guarded) and (exchange.anew or connection.is_older_than(exchange.max_idle)):
+            connection.close()  # it dials when it is used
+        return connection
 
-class _TLSPool(HTTPSConnectionPool):
+    def _put_conn(self, conn: Any) -> None:
+        if isinstance(conn, _Guarded):
+            conn.rest()  # before another thread can get hold of it
+        kept = self.pool
+        try:
+            if kept is None:
+                raise queue.Full
+            kept.put(conn, block=False)
+        except queue.Full:  # urllib3 would log a warning; a burst on one host is nothing to warn of
+            if conn is not None:
+                conn.close()
+        if kept is not None and self.pool is not kept:
+            _close_all(kept)  # the pool was closed just now
+
+
+class _TLSPool(_PlainPool, HTTPSConnectionPool):
     ConnectionCls = _GuardedTLS
 
 
@@ -228,6 +262,18 @@ class _Anywhere(AddressGuard):
 _UNGUARDED = _Anywhere()
 
 
+def _close_all(kept: queue.LifoQueue[Any]) -> None:
+    while True:
+        try:
+            connection = kept.get(block=False)
+        except queue.Empty:
+            return
+        if connection is not None:
+            connection.close()
+
+
 def _pools(manager: Manager) -> Manager:
+    """urllib3 leaves a pool it lets go of to the garbage collector, and its open connections with it."""
+    manager.pools.dispose_func = HTTPConnectionPool.close
     manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TLSPool}
     return manager

@@ -1,7 +1,8 @@
 """The head of an HTTP/1.1 answer, read strictly where lengths are at stake and leniently where words are.
 
 The standard library reads up to 6 MB of header lines, takes an end of the connection for the end of the header,
-takes 103 Early Hints for the answer, and forgets every line after a malformed one (Content-Encoding among them).
+takes 103 Early Hints for the answer, and forgets every line after a malformed one (Content-Encoding among them). Of
+chunks it takes "-5" for a size and a cut-off "0" for the last one, and reads trailers without end.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from http.client import HTTPMessage
 
 MAX_LINES = 200
 _STATUS_LINE = re.compile(rb"HTTP/(\d)\.(\d)[ \t]+(\d{3})(?:[ \t]+(.*?))?[ \t]*\r?\n", re.DOTALL)
+_CHUNK_LINE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(;[^\n]*)?\r?\n")
+_PLAIN_CHUNK_LINE = 20  # bytes of a chunk's line that are no extension
 _FIELD_NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
@@ -25,7 +28,7 @@ class HeaderTooLarge(http.client.HTTPException):
 
 
 class CappedResponse(http.client.HTTPResponse):
-    """An answer whose header may take `max_header_bytes` in all, interim answers (1xx) included."""
+    """An answer whose header may take `max_header_bytes`, interim answers, chunk extensions and trailers included."""
 
     def __init__(self, sock: socket.socket, *, max_header_bytes: int, method: str | None = None) -> None:
         super().__init__(sock, method=method)
@@ -106,3 +109,17 @@ class CappedResponse(http.client.HTTPResponse):
             self.chunked, self.length = False, 0
         if self.length is None and not self.chunked:
             self.will_close = True
+
+    def _read_next_chunk_size(self) -> int:  # in place of http.client's
+        line: bytes = self.fp.readline(self._left + _PLAIN_CHUNK_LINE)
+        self._left -= max(len(line) - _PLAIN_CHUNK_LINE, 0)
+        found = _CHUNK_LINE.fullmatch(line)
+        if found is not None:
+            return int(found[1], 16)
+        if self._left <= 0:
+            raise HeaderTooLarge("a chunk's line is above the cap")
+        raise MalformedAnswer("the answer ends in a chunk's size" if line[-1:] != b"\n" else "a chunk has no size")
+
+    def _read_and_discard_trailer(self) -> None:  # in place of http.client's
+        while self._line() not in (b"\r\n", b"\n", b""):  # some servers close without the last empty line
+            pass
