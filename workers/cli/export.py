@@ -1,16 +1,14 @@
-"""`khabar export`: stored articles and events as lines."""
+"""`khabar export`: stored articles and events as lines or feeds."""
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
 
+from workers.cli import exported
 from workers.cli.opened import opened
 from workers.store import outbox
-from workers.store.articles import read_article
-from workers.store.export import export_articles
 
 _CURSOR = click.IntRange(0, 2**63 - 1)  # as far as a database can count
 
@@ -22,21 +20,31 @@ def command() -> None:
     \b
     Example:
       khabar export articles > articles.jsonl
+      khabar export articles --format rss --title "Our news" > news.rss
       khabar export events --since 1200
     """
 
 
 @command.command()
 @click.option("--since", type=_CURSOR, help="Only what was announced after this cursor.")
-@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
-def articles(since: int | None, form: str) -> None:
-    """Articles in their current version; each line's `cursor` is what --since goes on from."""
+@click.option("--format", "form", type=click.Choice(exported.FORMATS), default="jsonl", show_default=True)
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000), help="Items of a feed.")
+@click.option("--title", default="khabar", show_default=True, help="Of a feed.")
+@click.option("--link", default="https://github.com/khabar-news/khabar", help="The site that a feed belongs to.")
+def articles(since: int | None, form: str, limit: int, title: str, link: str) -> None:
+    """Articles in their current version.
+
+    jsonl, text and ninjs give one an article, oldest first; a JSON line's `cursor` is what --since goes on from. rss,
+    atom and jsonfeed give one feed of the newest articles. parquet needs the package pyarrow.
+    """
     with opened() as services, services.database.read() as connection:
-        for line in export_articles(connection, since=since):
-            if form == "jsonl":
-                _write(json.dumps(line, ensure_ascii=False))
-            elif (stored := read_article(connection, line["id"])) is not None:
-                _write(stored.article.to_text())
+        if form == "parquet":
+            sys.stdout.buffer.write(exported.parquet(connection, since))
+        elif form in exported.FEEDS:
+            _write(exported.feed(services, connection, form, since=since, limit=limit, title=title, link=link))
+        else:
+            for line in exported.lines(services, connection, form, since):
+                _write(line)
 
 
 @command.command()

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.records import EventType
+from workers.records import EventType, StoredArticle
 from workers.store.articles import stored_of
 from workers.store.schema import articles, keys, outbox, sightings
 
@@ -27,6 +27,19 @@ def export_articles(connection: Connection, *, since: int | None = None) -> Iter
         seen = _sightings(connection, [row.id for row in batch])
         for row in batch:
             yield _line(row, seen.get(row.id, []))
+
+
+def current_articles(connection: Connection, *, since: int | None = None) -> Iterator[StoredArticle]:
+    """The same articles in the same order as records."""
+    for batch in _all(connection) if since is None else _after(connection, since):
+        yield from (stored_of(row) for row in batch)
+
+
+def newest_articles(connection: Connection, *, limit: int) -> Iterator[StoredArticle]:
+    """The articles that were seen first last, the newest first; withdrawn ones left out."""
+    usable = sa.select(articles).where(articles.c.state == "usable")
+    newest = usable.order_by(articles.c.first_seen.desc(), articles.c.id.desc()).limit(limit)
+    return (stored_of(row) for row in connection.execute(newest))
 
 
 _CURRENT = sa.and_(
