@@ -175,7 +175,8 @@ def _pieces(text: str) -> list[str]:
 
 def _comma_parts(part: str) -> list[str]:
     parts = [one for one in _COMMA.split(part) if one.strip(_EDGES)]
-    if len(parts) == 2 and _GIVEN.match(parts[1]) and len(parts[0].split()) == 1 and not _is_post_nominal(parts[1]):
+    single = len(parts) == 2 and len(parts[0].split()) == 1 and parts[0].lower() != parts[0].upper()
+    if single and _GIVEN.match(parts[1]) and not _is_post_nominal(parts[1]):
         return [f"{parts[1]} {parts[0]}"]  # `Doe, Jane`, as libraries write it
     if len(parts) > 1 and len(parts[0].split()) > 1:  # `Jane Doe, London` has one name
         return [parts[0]] + [one for one in parts[1:] if len(one.split()) > 1 or _is_post_nominal(one)]

@@ -24,8 +24,10 @@ def mark_cards(outline: Outline, out: list[Role]) -> None:
             cards = [element for element in row if _is_card(outline, element)]
             if len(cards) < 2 or len(cards) * 3 < len(row) * 2:
                 continue
-            # a row that holds more than a third of the page's text is the article: a list of things
-            if sum(_told(outline, element) for element in cards) * 3 <= total:
+            # a row that holds more than a third of the page's text is the article, a list of things; texts that break
+            # off are teasers up to two thirds
+            teasing = sum(_breaks_off(outline, element) for element in cards) * 2 > len(cards)
+            if sum(_told(outline, element) for element in cards) * 3 <= total * (2 if teasing else 1):
                 for element in cards:
                     out[element.first : element.last] = [Role.CHROME] * (element.last - element.first)
 
@@ -52,6 +54,12 @@ def _is_card(outline: Outline, element: Element) -> bool:
     if _told(outline, element) > _MOST_PROSE:
         return False
     return any(_is_linked_headline(block, outline.elements[block.owner]) for block in blocks[:3])
+
+
+def _breaks_off(outline: Outline, element: Element) -> bool:
+    """Whether an element's text is the beginning of a longer one."""
+    blocks = outline.blocks[element.first : element.last]
+    return any(block.weight >= 40 and block.linked == 0 and block.text.endswith(("…", "...")) for block in blocks)
 
 
 def _told(outline: Outline, element: Element) -> int:

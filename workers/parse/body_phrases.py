@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from workers.parse.body_lines import AROUND, READ_ALSO, TAIL
+from workers.parse.wordlists import word_set
 
 _LONGEST = 160
 
@@ -27,6 +28,14 @@ class _Phrases:
 
 
 _READ_ALSO, _AROUND, _TAIL = _Phrases(READ_ALSO), _Phrases(AROUND), _Phrases(TAIL)
+_SERVICES = word_set(
+    """
+    facebook fb twitter x whatsapp telegram email mail linkedin pinterest reddit bluesky threads mastodon messenger
+    viber line vk vkontakte вконтакте ok одноклассники weibo wechat qq tumblr flipboard pocket instagram youtube tiktok
+    copylink copyurl print sms skype xing hatena kakaotalk naver band odnoklassniki فيسبوك تويتر واتساب تلغرام تيليجرام
+    微信 微博 qq空间
+    """
+)
 _LEAD = re.compile(r"[\W_ـ]+")  # tatweel draws rules in Arabic
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|da|door|av|af|od|przez|от|автор|بقلم|كتب|كتبت|نوشته|מאת|作者|記者|记者|文/|文：|撰文)"
@@ -44,6 +53,10 @@ _FOLLOW = re.compile(
     r"\b(?:follow|email|e-mail|contact|reach)\s+(?:\w+\s+){1,4}(?:at|on|via)\s+"
     r"(?:\S+@|@|twitter|facebook|instagram|x\b|bluesky|linkedin)"
 )
+_SIGNED = re.compile(  # one line that labels both its source and its author
+    r"(?:source|quelle|fonte|fuente|источник|المصدر|منبع|מקור|来源|來源|出典)\s*[:：].{1,80}?"
+    r"\W(?:by|par|von|por|di|author|auteur|autore?|автор|الكاتب|نویسنده|מאת|作者|记者|記者)\s*[:：]"
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,}")
 
 
@@ -58,7 +71,18 @@ def is_furniture(text: str) -> bool:
         return True
     if _READ_ALSO.begin(line) or _AROUND.begin(line):
         return True
-    return bool(_ADDRESS.fullmatch(low) or _CODE.match(low) or _CREDITED.search(low) or _FOLLOW.search(low))
+    return bool(
+        _ADDRESS.fullmatch(low)
+        or _CODE.match(low)
+        or _CREDITED.search(low)
+        or _FOLLOW.search(low)
+        or _SIGNED.search(low)
+    )
+
+
+def is_service(text: str) -> bool:
+    """The bare name of a service to share with, as the links of a share bar have it."""
+    return len(text) <= 30 and "".join(filter(str.isalnum, text.casefold())) in _SERVICES
 
 
 def is_tail_heading(text: str) -> bool:
@@ -74,9 +98,12 @@ def _without_lead(line: str) -> str:
 
 def is_byline(text: str) -> bool:
     """A short line that names who wrote it or when: "By Jane Doe", "7 January 2020, 10:05"."""
-    if len(text) > 100:
-        return False
-    return bool(_BYLINE.match(text.casefold().lstrip())) or is_date(text)
+    return is_signed(text) or is_date(text)
+
+
+def is_signed(text: str) -> bool:
+    """A short line that names who wrote it."""
+    return len(text) <= 100 and _BYLINE.match(text.casefold().lstrip()) is not None
 
 
 def is_date(text: str) -> bool:

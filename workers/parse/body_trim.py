@@ -8,8 +8,9 @@ from workers.parse.body_cards import HEADINGS
 from workers.parse.body_choice import LINES, Choice, is_prose, is_same_title, key_of
 from workers.parse.body_names import Role
 from workers.parse.body_outline import SENTENCE_ENDS, Block, Element, Outline
-from workers.parse.body_phrases import is_byline, is_date, is_furniture, is_tail_heading
+from workers.parse.body_phrases import is_byline, is_date, is_furniture, is_service, is_signed, is_tail_heading
 
+_LONG_LINE = 50  # letters: more than most signatures and credits have
 _INTRO_KINDS = frozenset(("p", "h2", "h3", "h4"))
 
 
@@ -40,7 +41,7 @@ def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
         if i < prose[0]:
             keep = _opens(outline, i, flow)
         elif i > prose[-1]:
-            keep = _closes(outline, i, flow, soup)
+            keep = _closes(outline, i, flow, soup) or _goes_on(blocks[i], blocks[prose[-1]])
         else:
             keep = True
         if keep:
@@ -147,6 +148,8 @@ def _is_loose(outline: Outline, index: int, soup: bool) -> bool:
     if block.linked * 10 > block.weight * 7:
         if kind in HEADINGS:
             return False
+        if is_service(block.text):
+            return True
         if kind == "li":
             return block.weight > 35
         return block.weight > 40 or kind not in ("p", "td", "tr")
@@ -174,12 +177,20 @@ def _closes(outline: Outline, index: int, flow: Element, soup: bool) -> bool:
     """A line after the last paragraph that belongs to the text."""
     block = outline.blocks[index]
     kind = outline.elements[block.owner].kind
+    if block.text[-1] not in SENTENCE_ENDS and is_signed(block.text):
+        return False
     if flow.first <= index < flow.last:
         if kind in HEADINGS:
             return True
         says = kind in LINES or (soup and block.text[-1] in SENTENCE_ENDS)
         return says and block.linked * 2 <= block.weight
     return kind in LINES and block.linked * 2 <= block.weight and block.text[-1] in SENTENCE_ENDS
+
+
+def _goes_on(block: Block, last: Block) -> bool:
+    """A longer line that only a break parts from the running text, such as an item of a list made of breaks."""
+    own = block.owner == last.owner and block.after_break
+    return own and block.weight >= _LONG_LINE and not block.linked and not is_byline(block.text)
 
 
 def _without_repeats(outline: Outline, kept: list[int]) -> list[int]:

@@ -16,6 +16,7 @@ from workers.parse.metadata_images import choose_images
 from workers.parse.metadata_moments import choose_moments
 from workers.parse.metadata_people import choose_authors
 from workers.parse.metadata_printed import Surroundings
+from workers.parse.metadata_signature import read_signature
 from workers.parse.metadata_site import (
     addresses,
     article_body,
@@ -64,7 +65,7 @@ def read_metadata(tree: LexborHTMLParser, *, url: str, fetched_at: datetime, ent
 
     Reads only, in time linear in the page, and never raises: a fact that cannot be made out is left out.
     """
-    evidence = gather(tree, url=url, fetched_at=fetched_at, entry=entry)
+    evidence = gather(tree, url=url or "", fetched_at=fetched_at, entry=entry)
     origins: dict[str, Origin] = {}
 
     def keep(name: str, found: tuple[_T, Origin] | None) -> _T | None:
@@ -78,6 +79,8 @@ def read_metadata(tree: LexborHTMLParser, *, url: str, fetched_at: datetime, ent
     kept_title = keep("title", title)
     around = Surroundings(evidence.scan, tree.root, headline, kept_title)
     language = keep("language", choose_language(evidence, kept_title))
+    if publisher is None and (signature := read_signature(around)) is not None:
+        publisher = keep("publisher", (signature.source, Origin("page", 0.5)))
     published, modified = choose_moments(evidence, around, language)
     canonical, amp, alternates = addresses(evidence)
     return Metadata(

@@ -39,6 +39,7 @@ class Evidence:
     url: str
     fetched_at: datetime
     entry: Entry | None
+    tree: LexborHTMLParser
     scan: Scan
     json_ld: Graph
     items: Graph
@@ -69,7 +70,7 @@ class Evidence:
 def gather(tree: LexborHTMLParser, *, url: str, fetched_at: datetime, entry: Entry | None) -> Evidence:
     """Reads the page's facts in one pass and finds the nodes that speak of its article. Changes nothing."""
     found = scan(tree)
-    evidence = Evidence(url, fetched_at, entry, found, read_json_ld(found.blocks), read_items(found.items))
+    evidence = Evidence(url, fetched_at, entry, tree, found, read_json_ld(found.blocks), read_items(found.items))
     titles = [words(text) for text in _titles(found)]
     addresses = {_bare(url), *(_bare(one.get("href") or "") for one in found.links if one.get("rel") == "canonical")}
     addresses.update(_bare(text) for text in found.all_metas("og:url"))

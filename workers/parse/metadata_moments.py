@@ -143,10 +143,11 @@ def _is_same_instant(stated: Moment, printed: date) -> bool:
 def _weaker(calendar: Calendar) -> Dated | None:
     evidence = calendar.evidence
     day = day_in_url(evidence.url, evidence.fetched_at)
+    announced = evidence.entry.published if evidence.entry is not None else None
+    if announced is not None and (day is None or abs(announced.at.date() - day.at.date()) <= timedelta(days=1)):
+        return announced, Origin("feed", 0.6)  # the same day with its time, in whichever zone the address counts days
     if day is not None:
         return day, Origin("url", 0.6)
-    if evidence.entry is not None and evidence.entry.published is not None:
-        return evidence.entry.published, Origin("feed", 0.6)
     return _in_scripts(calendar)
 
 

@@ -10,6 +10,7 @@ from workers.parse.authors_words import LEAD_ALONE
 from workers.parse.metadata_evidence import Evidence
 from workers.parse.metadata_names import Sign, is_author_link
 from workers.parse.metadata_printed import BEFORE_HEADLINE, NEXT_LINES, Surroundings
+from workers.parse.metadata_signature import read_signature
 from workers.parse.structured import Graph, plain
 from workers.parse.titles import SiteNames
 from workers.parse.tree import tag_ids
@@ -75,6 +76,8 @@ def _claims(evidence: Evidence, around: Surroundings) -> Iterator[tuple[list[str
     yield list(_labelled(evidence)), Origin("meta", 0.85)
     yield from _printed(around)
     yield from _in_lines(around, evidence.scan.title or "")
+    if (signature := read_signature(around)) is not None and signature.author:
+        yield [signature.author], Origin("page", 0.6)
     for graph, node in evidence.main:
         yield _people(graph, node.get("creator")), Origin(graph.via, 0.6)
     for graph, node in evidence.pages:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from workers.parse.language import language_of
+from workers.parse.language import LOOKED_AT, language_of
 from workers.parse.metadata_evidence import Evidence
 from workers.parse.structured import link, plain, types_of
 from workers.parse.titles import likeness, squeezed, words
@@ -81,6 +81,26 @@ def _publishers(evidence: Evidence) -> Iterator[Said]:
             yield (found.group(1).strip() if found else text[:100]), Origin("meta", 0.5)
     if evidence.entry is not None and evidence.entry.publisher:
         yield evidence.entry.publisher, Origin("feed", 0.6)
+    yield from ((name, Origin("page", 0.6)) for name in _home_names(evidence) if _is_end_of(name, scan.title or ""))
+
+
+def _home_names(evidence: Evidence) -> Iterator[str]:
+    """What the page's first links to the site's home page are called, in words or by their picture."""
+    home = urljoin(evidence.url, "/").rstrip("/") if evidence.url else ""
+    links = [
+        node for _, node, names in evidence.scan.anchors[:80] if (names.get("href") or "").rstrip("/") in ("", home)
+    ]
+    for node in links[:4]:
+        picture = node.css_first("img[alt]")
+        name = picture.attributes.get("alt") if picture is not None else node.text(separator=" ")
+        if name and len(name) <= 100:
+            yield name
+
+
+def _is_end_of(name: str, title: str) -> bool:
+    """Whether a page's <title> begins or ends with this name, apart from the headline."""
+    flat, whole = squeezed(name), squeezed(title)
+    return 2 < len(flat) < len(whole) and (whole.startswith(flat) or whole.endswith(flat))
 
 
 def choose_language(evidence: Evidence, title: str | None) -> Said | None:
@@ -99,6 +119,8 @@ def choose_language(evidence: Evidence, title: str | None) -> Said | None:
     )
     tags = [(tag, origin) for text, origin in claims if (tag := language_tag(text))]
     text = " ".join(part for part in (title, scan.meta("og:description", "description")) if part)
+    if not tags:
+        text = f"{text} {_running_text(evidence)}".strip()
     if len({tag.split("-")[0] for tag, _ in tags}) == 1 and len(tags) > 1 and _fits_script(tags[0][0], text):
         return tags[0]
     guess = language_of(text, hint=tags[0][0] if tags else None) if text else None
@@ -108,6 +130,18 @@ def choose_language(evidence: Evidence, title: str | None) -> Said | None:
     if guess is not None:
         return guess, Origin("guess", 0.6)
     return None
+
+
+def _running_text(evidence: Evidence) -> str:
+    """The first long paragraphs: a headline alone says too little about close kin such as Russian and Bulgarian."""
+    texts: list[str] = []
+    for node in evidence.tree.css("p")[:200]:
+        text = node.text()
+        if len(text) >= 80:
+            texts.append(text[:LOOKED_AT])
+        if sum(map(len, texts)) >= LOOKED_AT:
+            break
+    return " ".join(texts)
 
 
 def _fits_script(tag: str, text: str) -> bool:

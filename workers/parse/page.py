@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workers.errors import NotAnArticle, Unreadable
 from workers.parse.body import Body, read_body
 from workers.parse.charset import decode
+from workers.parse.language import direction_of
 from workers.parse.metadata import Metadata, read_metadata
 from workers.parse.opinion import second_opinion
 from workers.parse.tree import parse_tree
@@ -101,7 +102,7 @@ def _article(url: str, metadata: Metadata, body: Body, entry: Entry | None) -> A
         authors=metadata.authors,
         publisher=metadata.publisher,
         language=metadata.language,
-        direction=metadata.direction,
+        direction=direction_of(metadata.language, " ".join((*body.paragraphs[:3], title))),
         summary=metadata.summary,
         images=metadata.images,
         tags=metadata.tags,

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from workers.parse.authors import is_plainly_a_name
 from workers.parse.metadata_evidence import Evidence
-from workers.parse.metadata_names import Sign
+from workers.parse.metadata_names import Sign, is_author_link
 from workers.parse.metadata_printed import Surroundings
 from workers.parse.metadata_scan import Spot
 from workers.parse.structured import Graph, Node, plain, types_of
@@ -25,6 +26,8 @@ _NOT_PRINTED = re.compile(
 """What stands where a section may stand and is none."""
 _MACHINE_TAG = re.compile(r"^[/@]|:|^[A-Z]{2,}-[A-Z-]+$|^\d+$|[{}<>=]")
 _LOCALE = re.compile(r"^[a-z]{2}[-_][a-z]{2}$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d|[٠-٩۰-۹]{4}")
+_MARKS = " ●•·|/»›-–—▪■◦*"
 MAX_TAGS = 60
 MAX_SECTION = 80
 _HOME = word_set(
@@ -89,6 +92,7 @@ def _sections(evidence: Evidence, around: Surroundings) -> Iterator[Said]:
         for text in evidence.scan.metas.get(name, ())[:1]:
             yield _LIST_SIGN.split(text)[0], Origin("opengraph" if ":" in name else "meta", 0.85)
     yield from _breadcrumb(evidence, around)
+    yield from _before_date(around)
     if evidence.entry is not None and evidence.entry.section:
         yield evidence.entry.section, Origin("feed", 0.6)
 
@@ -129,6 +133,22 @@ def _breadcrumb(evidence: Evidence, around: Surroundings) -> Iterator[Said]:
             text = spot.text()
             if text and word_count(text) <= 4 and not _NOT_PRINTED.search(text):
                 yield text, Origin("page", 0.5)
+
+
+def _before_date(around: Surroundings) -> Iterator[Said]:
+    """The one link of a line beside the headline that closes with a date: `● Sport  7 January 2020`."""
+    for line in around.lines():
+        if not -3 <= line.place <= 3 or len(line.text) > 100 or not _YEAR.search(line.text):
+            continue
+        links = line.node.css("a")
+        if len(links) != 1 or is_author_link(links[0].attributes):
+            continue
+        name = " ".join(links[0].text(separator=" ").split())
+        if not name or name[0] == "@" or not line.text.lstrip(_MARKS).startswith(name):
+            continue
+        listed = line.text[0] in _MARKS and name.lower() == name.upper()  # nothing tells a name without capitals
+        if word_count(name) <= 4 and not _NOT_PRINTED.search(name) and (listed or not is_plainly_a_name(name)):
+            yield name, Origin("page", 0.45)
 
 
 def _steps(graph: Graph, node: Node) -> Iterator[str]:

@@ -24,6 +24,7 @@ _SEPARATOR = re.compile(
 )
 _HAS_SEPARATOR = re.compile("[-–—−~|｜¦‖∣·•∙»«›‹/\\\\*:：_●▪]")
 _BAR = re.compile(rf"\s\|\s|[｜|](?=[{_UNSPACED}])|(?<=[{_UNSPACED}])_")
+_COLONS = (":", "：")
 _COLON_PREFIX = re.compile(r"^([^:：]{2,40})[:：]\s+(?=\S)")
 _DOMAIN_NOISE = word_set(
     """
@@ -126,8 +127,8 @@ def _cut_once(title: str, site: SiteNames, sections: frozenset[str]) -> str:
             return head
     for cut in cuts[:2]:
         head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        if tail and site.is_site(head):
-            return tail
+        if tail and (site.is_named(head) if cut.group().strip() in _COLONS else site.is_site(head)):
+            return tail  # before a colon stands a town as often as the site
     prefix = _COLON_PREFIX.match(title)
     if prefix and site.is_named(prefix.group(1)):
         return title[prefix.end() :].strip()

@@ -11,6 +11,7 @@ from workers.parse.body import Body
 from workers.parse.metadata import Metadata
 
 _SHORT = 1_500  # characters: what a wall or an error page says at most
+_LISTED = 0.15  # of a list of stories at least this part is links; an article may link its own headings
 _LEAST = 20  # characters: a body that says less says nothing
 
 
@@ -118,7 +119,7 @@ def _why_list(url: str, metadata: Metadata, body: Body, length: int) -> str | No
         return "the page is a list of links"
     if is_article and not at_root:
         return None
-    if body.headlines >= 5 and body.headlines * 2 >= body.prose:
+    if body.headlines >= 5 and body.headlines * 2 >= body.prose and body.linked >= _LISTED:
         return "the page lists stories and tells none"
     if at_root and (body.headlines >= 3 or (kind == "website" and body.confidence < 0.6)):
         return "the page is a home page"
