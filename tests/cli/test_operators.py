@@ -37,7 +37,7 @@ class Here(Khabar):
             patch.setattr(sys, "argv", ["khabar", *words])
             with pytest.raises(SystemExit) as ended:
                 main()
-        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]
         return subprocess.CompletedProcess(words, int(ended.value.code or 0), *texts)
 
 
