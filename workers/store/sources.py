@@ -158,8 +158,12 @@ def keep_found(
     if rows:
         know_sites(connection, database, {str(r["site"]) for r in rows}, now=now)
         insert = database.insert(sources)
-        again = {"state": "active", "next_poll_at": insert.excluded.next_poll_at, "reason": insert.excluded.reason}
-        statement = insert.on_conflict_do_update(index_elements=["id"], set_=again, where=sources.c.state == "retired")
+        new, back = insert.excluded, sources.c.state == "retired"
+        again: dict[str, Any] = {name: new[name] for name in ("name", "kind", "rhythm", "extras")}
+        again["state"] = sa.case((back, "active"), else_=sources.c.state)
+        again["next_poll_at"] = sa.case((back, new.next_poll_at), else_=sources.c.next_poll_at)
+        again["reason"] = sa.case((back, new.reason), else_=sources.c.reason)
+        statement = insert.on_conflict_do_update(index_elements=["id"], set_=again)
         connection.execute(statement, sorted(rows, key=lambda r: str(r["id"])))
 
 
