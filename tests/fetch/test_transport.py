@@ -18,7 +18,10 @@ import pytest
 from tests.fetch.conftest import ClientFor
 from tests.fetch.servers import CA_FILE, HangUp, Server, answer, says
 from workers.errors import KhabarError, Unreachable
-from workers.fetch.guard import Answer
+from workers.fetch.deadline import Watchdog
+from workers.fetch.guard import AddressGuard, Answer
+from workers.fetch.target import Target
+from workers.fetch.transport import Exchange, Routes, Tickets, on_behalf_of
 
 
 def to_loopback(host: str, port: int) -> Sequence[Answer]:
@@ -237,3 +240,20 @@ def test_a_client_closed_meanwhile_keeps_no_connection(client_for: ClientFor) ->
         assert server.connections == 2
         client.close()
     assert open_sockets() == before
+
+
+def test_a_pool_that_is_closed_before_it_is_used_dials_and_keeps_nothing() -> None:
+    dog, routes = Watchdog(), Routes(hosts=1, connections=2)
+    before = open_sockets()
+    with Server(says(answer())) as server, dog.watch(20) as watch:
+        guard = AddressGuard(["127.0.0.1/32"], [server.port])
+        exchange = Exchange(server.url, guard, watch, 10, 65536, Tickets(), 60)
+        pool = routes.pool_for(exchange, Target.of(server.url), None)
+        routes.pool_for(exchange, Target.of("http://other.test/"), None)  # the first falls out of the list
+        for _ in range(2):
+            with on_behalf_of(exchange):
+                response = pool.urlopen("GET", "/", retries=False, preload_content=False, decode_content=False)
+            assert response.read() == b"hello"
+    assert server.connections == 2
+    assert open_sockets() == before
+    dog.close()
