@@ -97,3 +97,8 @@ def test_any_text_gives_clean_names(values: list[str]) -> None:
 def test_hostile_bylines_take_no_time() -> None:
     for hostile in ("By " * 50_000, "(" * 100_000, "a, " * 50_000, "@" * 100_000, "<" * 100_000, " and" * 50_000):
         assert len(clean_authors([hostile])) <= 40
+
+
+def test_names_without_capitals_keep_the_printed_order() -> None:
+    assert clean_authors(["何雨桐, 周明远"]) == ("何雨桐", "周明远")
+    assert clean_authors(["Doe, Jane"]) == ("Jane Doe",)

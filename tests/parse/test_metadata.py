@@ -200,3 +200,43 @@ def test_hostile_pages_are_bounded(html: str) -> None:
     assert len(found.authors) <= 40
     assert len(found.images) <= 40
     assert len(found.title or "") <= 500
+
+
+def test_a_title_without_heading_loses_the_name_that_the_logo_bears() -> None:
+    found = read(
+        "<title>The Paper :: A tram runs again</title><body><table>"
+        "<tr><td><a href='/'><img src=l.png alt='The Paper'></a>"
+        "<tr><td><b>A tram runs again</b><tr><td>18 November 2022<tr><td><p>The first new line in twenty years opened."
+        "</table>"
+    )
+    assert (found.title, found.publisher) == ("A tram runs again", "The Paper")
+    assert shown(found.published) == "2022-11-18"
+
+
+def test_a_line_under_the_text_names_source_and_author() -> None:
+    found = read(
+        "<html lang=fr><title>Un tram roule</title><h1>Un tram roule</h1>"
+        "<div>● <a href='/'>Sciences</a> 16 janvier 2025</div>"
+        "<div><p>La ligne roule.</p></div><div>Source: La Gazette Par: Léandre Garnelle</div>"
+    )
+    assert (found.publisher, found.authors, found.section) == ("La Gazette", ("Léandre Garnelle",), "Sciences")
+
+
+def test_a_persons_link_before_the_date_is_no_section() -> None:
+    found = read(
+        "<title>A tram runs</title><h1>A tram runs</h1><div><a href='/p/7'>Ann Porter</a> 16 January 2025</div>"
+    )
+    assert found.section is None
+
+
+def test_close_kin_are_told_apart_by_the_text_where_nothing_is_stated() -> None:
+    text = (
+        "Спасатели напоминают, что выходить на лед в ноябре опасно: его толщина не превышает пяти сантиметров, "
+        "а снег скрывает полыньи."
+    )
+    found = read(f"<title>лед на озере еще не держит</title><p>{text}<p>{text}")
+    assert found.language == "ru"
+
+
+def test_a_page_without_address_is_read() -> None:
+    assert read("<title>Tram</title><h1>A tram runs again</h1>", url="").title == "A tram runs again"

@@ -43,9 +43,7 @@ def test_every_page_is_read_as_expected(press: Press) -> None:
         assert _said(_article(press, url)) == {name: expected[name] for name in FIELDS}, url
 
 
-@pytest.mark.parametrize(
-    "press", [press for press in _presses() if press.site.mobile], ids=lambda press: press.site.id
-)
+@pytest.mark.parametrize("press", [press for press in _presses() if press.site.mobile], ids=lambda press: press.site.id)
 def test_a_telephone_page_says_the_same_in_print_alone(press: Press) -> None:
     base = press.site.base
     for url, expected in press.expected().items():

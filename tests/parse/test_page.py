@@ -150,3 +150,45 @@ def test_any_markup_gives_an_article_or_gives_up(page: str) -> None:
 @pytest.mark.timeout(20)
 def test_hostile_markup_is_read_in_bounded_time(page: str) -> None:
     _read_or_give_up(page)
+
+
+def test_a_day_in_the_address_yields_to_the_time_that_was_announced_for_it() -> None:
+    told = Moment(datetime(2026, 11, 23, 22, 30, tzinfo=UTC))
+    article = read_page(PAGE, url=URL, fetched_at=NOW, entry=Entry(published=told))
+    assert (article.published, article.origins["published"].via) == (told, "feed")
+    other = Moment(datetime(2026, 11, 2, 8, 0, tzinfo=UTC))
+    article = read_page(PAGE, url=URL, fetched_at=NOW, entry=Entry(published=other))
+    assert (article.published and article.published.isoformat(), article.origins["published"].via) == (
+        "2026-11-24",
+        "url",
+    )
+
+
+def test_the_direction_is_that_of_the_text_and_not_of_a_foreign_title() -> None:
+    text = "وقال المتحدث باسم البلدية إن الجسر سيُفتح أمام حركة المرور يوم الثلاثاء المقبل بعد ثلاث سنوات من العمل."
+    article = read_page(f'<html lang="ar"><h1>Bridge 2026</h1><p>{text}<p>{text} {text}', url=URL, fetched_at=NOW)
+    assert article.direction == "rtl"
+
+
+def test_links_of_a_share_bar_between_standfirst_and_text_are_no_paragraphs() -> None:
+    bar = "".join(f'<li><a href="//s.example/{name}">{name}</a></li>' for name in ("facebook", "x", "whatsapp"))
+    page = f"<h1>Bridge</h1><div><p>{FIRST}</p><ul>{bar}</ul><p>{SECOND}</p><p>{FIRST.upper()}</p></div>"
+    assert read_page(page, url=URL, fetched_at=NOW).paragraphs == (FIRST, SECOND, FIRST.upper())
+
+
+def test_cards_that_break_off_are_left_out_even_beside_a_short_article() -> None:
+    cards = "".join(
+        f"<div class=k7><h4><a href=/{i}>The council decides on number {i} of its list</a></h4>"
+        f"<p>On Monday the council talked about plan number {i}, and then it voted for…</p></div>"
+        for i in range(4)
+    )
+    page = f"<body><div><h1>Bridge</h1><div><p>{FIRST}</p><p>{SECOND}</p></div><div>{cards}</div></div>"
+    assert read_page(page, url=URL, fetched_at=NOW).paragraphs == (FIRST, SECOND)
+
+
+def test_items_parted_by_breaks_belong_to_the_text_and_the_signature_does_not() -> None:
+    item = "Ten new benches along the whole of the northern bank"
+    page = f"<h1>Bridge</h1><div>{FIRST}<br><br>{SECOND}<br><br>{item}<br><br><i>By: Ann Porter</i></div>"
+    article = read_page(page, url=URL, fetched_at=NOW)
+    assert article.paragraphs == (FIRST, SECOND, item)
+    assert article.authors == ("Ann Porter",)

@@ -76,3 +76,9 @@ def test_what_is_left_is_a_part_of_what_was_there(title: str, names: list[str], 
     except ValueError:
         site = SiteNames(names, "https://a.example/")
     assert without_site(title, site).strip() in title
+
+
+def test_a_town_before_a_colon_stays_though_the_site_is_named_for_it() -> None:
+    site = SiteNames(("La Gazette de Merville",), "https://news.example/a")
+    assert without_site("Merville : les rameurs ont perdu", site) == "Merville : les rameurs ont perdu"
+    assert without_site("La Gazette de Merville : les rameurs ont perdu", site) == "les rameurs ont perdu"

@@ -95,3 +95,11 @@ def test_a_list_of_links_is_no_article() -> None:
 
 def test_a_page_of_menus_is_no_article() -> None:
     assert "no running text" in why('<title>News</title><body><nav><a href="/">Home</a></nav><p>Hi</p></body>')
+
+
+def test_an_article_may_link_all_its_headings() -> None:
+    text = "Coffee houses became the place where merchants met, and the city grew rich on what they told each other. "
+    parts = "".join(f"<h2><a href=#p{i}>Part {i} of the story</a></h2><p>{i} {text * 4}</p>" for i in range(8))
+    page = f"<title>Coffee</title><body><h1>Coffee</h1><div>{parts}</div>"
+    paragraphs = read_page(page, url="https://news.example/coffee", fetched_at=NOW).paragraphs
+    assert sum(len(paragraph) > 400 for paragraph in paragraphs) == 8

@@ -26,6 +26,7 @@ _ASIDE = tag_ids("aside nav footer form")
 _WHOLE_PAGE = tag_ids("html body")
 _MENU = tag_ids("nav footer form")
 _FOOTER = next(iter(tag_ids("footer")))
+_BREAK = next(iter(tag_ids("br")))
 _ARTICLE = next(iter(tag_ids("article")))
 _HEADER = next(iter(tag_ids("header")))
 _WHOLE = tag_ids("html body main article")
@@ -168,7 +169,9 @@ def _read_lines(root: LexborNode | None, headline: LexborNode | None, title: str
     passed = headline is None and not title
     for node in root.traverse(include_text=True):
         if not node.is_text_node:
-            if not passed and node.mem_id == target:
+            if node.tag_id == _BREAK:
+                lines.cut()
+            elif not passed and node.mem_id == target:
                 passed = True
                 lines.turn(before, inside=target)
         elif not passed:
@@ -191,6 +194,11 @@ class _Lines:
         self.before: list[Line] = []
         self.after: list[Line] = []
         self.inside = 0
+        self.is_cut = False
+
+    def cut(self) -> None:
+        """A break ends the line."""
+        self.is_cut = True
 
     def turn(self, nodes: deque[LexborNode], *, inside: int) -> None:
         """The headline, whose element is `inside`, is reached: what came before it was `nodes`."""
@@ -207,7 +215,8 @@ class _Lines:
         if block is None or block.tag_id in _SILENT or (self.inside and block.mem_id == self.inside):
             return False
         text = " ".join(text[: 2 * MAX_LINE].split())
-        last = self.after[-1] if self.after else None
+        last = self.after[-1] if self.after and not self.is_cut else None
+        self.is_cut = False
         if last is not None and last.node.mem_id == block.mem_id:
             if len(last.text) <= MAX_LINE:
                 last.text = f"{last.text} {text}"
