@@ -104,7 +104,7 @@ def words(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
-    if minutes < 90:
+    if minutes < 90 and minutes != 60:
         return f"{minutes} min"
     hours, rest = divmod(minutes, 60)
     if hours < 48:
