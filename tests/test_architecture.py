@@ -20,7 +20,7 @@ BELOW = {
     "demo": {"records", "errors", "textlayout"},
     "services": {*ROOMS, "settings", "records", "errors", "stopping"},
     "pipeline": {*ROOMS, "services", "settings", "records", "errors"},
-    "tasks": {"pipeline", "services"},
+    "tasks": {"errors", "pipeline", "services"},
     "alive": {"settings"},
     "celery": {"tasks", "settings", "logs", "alive", "stopping", "errors"},
 }

@@ -138,6 +138,10 @@ def _worker_lives(**_: Any) -> None:
 @beat_init.connect  # type: ignore[untyped-decorator]
 def _watch_beat(**_: Any) -> None:
     after_task_publish.connect(_beat_lives)  # only in beat's process: workers send messages too
+    try:
+        app.send_task("khabar.upkeep", expires=30, retry=False)  # a new installation has its sources at once
+    except OSError as e:
+        structlog.get_logger(__name__).warning("beat.no_first_upkeep", error=str(e))  # the timetable sends it soon
 
 
 def _beat_lives(**_: Any) -> None:

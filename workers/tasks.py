@@ -12,6 +12,10 @@ from typing import Any
 
 from celery import current_app, shared_task
 
+from workers.errors import TryAgain
+
+# What may heal by itself fails the task without a traceback: the next tick tries again.
+EXPECTED = (TryAgain,)
 QUEUES = ("clock", "fetch", "deliver")
 ROUTES = {
     "khabar.tick": {"queue": "clock"},
@@ -23,7 +27,7 @@ ROUTES = {
 }
 
 
-@shared_task(name="khabar.tick", soft_time_limit=20, time_limit=30)  # type: ignore[untyped-decorator]
+@shared_task(name="khabar.tick", soft_time_limit=20, time_limit=30, throws=EXPECTED)  # type: ignore[untyped-decorator]
 def tick() -> None:
     """Asks the database what is due and sends that many wake-ups, which expire within a few ticks."""
     from workers.pipeline.tick import tick as pipeline_tick
@@ -42,7 +46,7 @@ def tick() -> None:
             current_app.send_task(name, expires=5, headers={"traceparent": Trace().span()}, **ROUTES[name])
 
 
-@shared_task(name="khabar.poll", time_limit=90, bind=True)  # type: ignore[untyped-decorator]
+@shared_task(name="khabar.poll", time_limit=90, bind=True, throws=EXPECTED)  # type: ignore[untyped-decorator]
 def poll(self: Any) -> dict[str, Any]:
     """One turn of polling sources."""
     from workers.pipeline import turns
@@ -51,7 +55,7 @@ def poll(self: Any) -> dict[str, Any]:
     return turns.poll(services(), self.request.get("traceparent")).as_dict()
 
 
-@shared_task(name="khabar.harvest", time_limit=90, bind=True)  # type: ignore[untyped-decorator]
+@shared_task(name="khabar.harvest", time_limit=90, bind=True, throws=EXPECTED)  # type: ignore[untyped-decorator]
 def harvest(self: Any) -> dict[str, Any]:
     """One turn of harvesting pages."""
     from workers.pipeline import turns
@@ -60,7 +64,7 @@ def harvest(self: Any) -> dict[str, Any]:
     return turns.harvest(services(), self.request.get("traceparent")).as_dict()
 
 
-@shared_task(name="khabar.relay", soft_time_limit=40, time_limit=60)  # type: ignore[untyped-decorator]
+@shared_task(name="khabar.relay", soft_time_limit=40, time_limit=60, throws=EXPECTED)  # type: ignore[untyped-decorator]
 def relay() -> int:
     """Sends what waits in the outbox to the event stream."""
     from workers.pipeline.relay import relay as pipeline_relay
@@ -69,7 +73,7 @@ def relay() -> int:
     return pipeline_relay(services())
 
 
-@shared_task(name="khabar.deliver", time_limit=90)  # type: ignore[untyped-decorator]
+@shared_task(name="khabar.deliver", time_limit=90, throws=EXPECTED)  # type: ignore[untyped-decorator]
 def deliver() -> dict[str, Any]:
     """One turn of bringing events to webhook and AMQP subscribers."""
     from workers.pipeline.deliver import deliver as pipeline_deliver
@@ -78,7 +82,7 @@ def deliver() -> dict[str, Any]:
     return pipeline_deliver(services()).as_dict()
 
 
-@shared_task(name="khabar.upkeep", soft_time_limit=60, time_limit=80)  # type: ignore[untyped-decorator]
+@shared_task(name="khabar.upkeep", soft_time_limit=60, time_limit=80, throws=EXPECTED)  # type: ignore[untyped-decorator]
 def upkeep() -> None:
     """Keeps sources in step with their file and prunes old history."""
     from workers.pipeline.upkeep import upkeep as pipeline_upkeep

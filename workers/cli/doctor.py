@@ -10,11 +10,12 @@ import redis
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from workers.alive import silent_for
 from workers.cli.embedded import EmbeddedValkey
 from workers.errors import BadConfig, KhabarError
 from workers.services import Services
 from workers.settings import load_settings, read_sources
-from workers.store import outbox
+from workers.store import facts, outbox
 from workers.store.alarms import standing
 from workers.store.migrate import is_current
 from workers.store.schema import pages, pumps, robots, sites, sources
@@ -74,6 +75,7 @@ def _store(services: Services) -> Iterator[Finding]:
     now = services.now()
     with services.database.read() as connection:
         yield from _pumps(connection, now)
+        yield from _clock(connection, services)
         yield from _queues(connection, now)
         yield from _failing_sources(connection)
         yield from (
@@ -87,6 +89,18 @@ def _pumps(connection: Connection, now: datetime) -> Iterator[Finding]:
     dead = _count(connection, pumps, pumps.c.alive_until <= now)
     trouble = f", {dead} died and nobody has freed their claims: is beat running?" if dead else ""
     yield not dead, f"pumps: {alive} at work{trouble}"
+
+
+def _clock(connection: Connection, services: Services) -> Iterator[Finding]:
+    """Whether beat ticks while a worker of this machine lives: a frozen beat is seen nowhere else so soon."""
+    ticked = facts.read_moment(connection, "tick.at")
+    worker = silent_for(services.settings.places.home, "worker")
+    if ticked is None or worker is None or worker >= 60:
+        yield True, "clock: no worker is running on this machine"
+        return
+    silent = max(0.0, (services.now() - ticked).total_seconds())
+    trouble = ": is beat running?" if silent >= 60 else ""
+    yield silent < 60, f"clock: it ticked {silent:.0f} s ago{trouble}"
 
 
 def _queues(connection: Connection, now: datetime) -> Iterator[Finding]:

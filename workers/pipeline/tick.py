@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
 from workers.services import Services
-from workers.store import deliveries, outbox
+from workers.store import deliveries, facts, outbox
 from workers.store.pumps import Released, release_dead
 from workers.store.schema import pages, pumps, sites, sources
+
+NOTED_EVERY = timedelta(seconds=10)
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +36,7 @@ def tick(services: Services) -> WakeUps:
     if released.pumps:
         log.warning("pumps.died", pumps=released.pumps, pages=released.pages, convicted=released.convicted)
     limit = services.settings.pump_limit
+    _note(services, now)
     with services.database.read() as connection:
         polls_due = _due_polls(connection, now, limit)
         sites_ready = _ready_sites(connection, now, limit)
@@ -57,6 +60,14 @@ def _share(due: int, at_work: int, limit: int, others_wait: bool) -> int:
         return 0
     most = max(1, limit // 2) if others_wait else limit
     return min(due, most - at_work) if at_work < most else 1
+
+
+def _note(services: Services, now: datetime) -> None:
+    """Keeps when the clock last ticked, for `khabar doctor`; not oftener than it is worth a write."""
+    with services.database.read() as connection:
+        last = facts.read_moment(connection, "tick.at")
+    if last is None or abs(now - last) >= NOTED_EVERY:
+        services.database.transact(lambda c: facts.write_moment(c, services.database, "tick.at", now))
 
 
 def _release(services: Services, now: datetime) -> Released:

@@ -124,6 +124,7 @@ def _rhythms(path: Path) -> dict[str, Rhythm]:
 _DEFAULT_TIMETABLE = {
     "tick": {"task": "khabar.tick", "every": "1s"},
     "upkeep": {"task": "khabar.upkeep", "every": "30s"},
+    "relay": {"task": "khabar.relay", "every": "30s"},
 }
 
 
