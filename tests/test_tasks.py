@@ -99,4 +99,4 @@ def test_each_task_is_a_wake_up_that_carries_nothing() -> None:
     assert len(functions) >= len(TASKS)
     for function in functions:
         if any("shared_task" in ast.unparse(d) for d in function.decorator_list):
-            assert ast.unparse(function.args) == "", function.name
+            assert ast.unparse(function.args) in ("", "self: Any"), function.name

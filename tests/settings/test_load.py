@@ -103,7 +103,8 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
 def test_a_timetable_that_names_one_task_keeps_the_others(tmp_path: Path) -> None:
     settings = _load(tmp_path, upkeep='[tasks.upkeep]\ntask = "khabar.upkeep"\nevery = "5m"\n')
-    assert {(t.task, t.every) for t in settings.timetable} == {("khabar.tick", 1.0), ("khabar.upkeep", 300.0)}
+    expected = {("khabar.tick", 1.0), ("khabar.relay", 30.0), ("khabar.upkeep", 300.0)}
+    assert {(t.task, t.every) for t in settings.timetable} == expected
 
 
 def test_places_come_from_the_environment(tmp_path: Path) -> None:
