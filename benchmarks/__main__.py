@@ -31,6 +31,10 @@ BENCHMARKS = {
     "duplicates": Benchmark(
         "near-duplicates, beside SimHash and datasketch where it is installed", ("--articles", "6000")
     ),
+    "candidates": Benchmark(
+        "finding an article's copies among many stored ones, SQLite and PostgreSQL",
+        ("--stored", "50000", "--articles", "600"),
+    ),
     "storing": Benchmark(
         "eight processes storing the same articles at once, SQLite and PostgreSQL",
         ("--rounds", "1", "--articles", "400"),

@@ -78,11 +78,12 @@ def write_news(round_: int, count: int) -> list[Read]:
         source = f"source{number % 7}"
         url = f"https://{source}.example/{round_}/news-{number}"
         article = Article(url=url, title=" ".join(dice.choices(words, k=8)), paragraphs=paragraphs)
-        news.append(_read(article, source, number))
+        news.append(read_article(article, source, number))
     return news
 
 
-def _read(article: Article, source: str, number: int) -> Read:
+def read_article(article: Article, source: str, number: int) -> Read:
+    """The article as a harvest reads it on page `number` + 1."""
     print_ = fingerprint(article.title, article.paragraphs)
     found = identity.keys_of(article, page_url=article.url, source_id=source, guid=article.url, seen_on=_NOW.date())
     candidate = Candidate(
@@ -100,14 +101,15 @@ def _read(article: Article, source: str, number: int) -> Read:
     return candidate, print_
 
 
-def _same(claim: str, holder: bytes, claimant: bytes) -> bool:
+def same_article(claim: str, holder: bytes, claimant: bytes) -> bool:
+    """`identity.same_article`, of stored fingerprints."""
     return identity.same_article(identity.Key(claim), Fingerprint.from_bytes(holder), Fingerprint.from_bytes(claimant))
 
 
 def store(connection: Connection, database: Database, batch: Sequence[Read]) -> list[str]:
     """Stores a batch as a harvest does; what became of each."""
     clusters = Clusters(connection, database, {c.page_id: p for c, p in batch}, _NOW)
-    rules = Rules(_same, lambda claim: not claim.startswith("c:"), versions.change_between, clusters.place)
+    rules = Rules(same_article, lambda claim: not claim.startswith("c:"), versions.change_between, clusters.place)
     settled = settle(connection, database, [c for c, _ in batch], now=_NOW, rules=rules)
     marks.leave(connection, database, clusters.marked, now=_NOW)
     told: list[tuple[Announcement, int]] = []
