@@ -3,8 +3,9 @@
     python -m benchmarks.storing                                  # 8 processes, 2,000 articles, 20 times, both stores
     python -m benchmarks.storing --rounds 1 --articles 200 --store sqlite
 
-Each process stores all articles in an order and in batches of its own, as a harvest does: identity, copies, versions
-and events in one transaction. Collisions are transactions that the database refused and the store repeated by itself.
+Each time begins with an empty store. Each process stores all articles in an order and in batches of its own, as a
+harvest does: identity, copies, versions and events in one transaction. Collisions are transactions that the database
+refused and the store repeated by itself.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from workers.store.articles import Candidate, Rules, settle
 from workers.store.database import Database
 from workers.store.migrate import migrate
 from workers.store.schema import articles, keys
+from workers.store.schema import marks as marks_table
 from workers.store.schema import outbox as outbox_table
 from workers.store.schema import versions as versions_table
 
@@ -66,9 +68,9 @@ class Result:
     seconds: float
 
 
-def write_news(round_: int, count: int) -> list[Read]:
+def write_news(count: int) -> list[Read]:
     """`count` articles of invented words; each tenth is the one before, printed by another source."""
-    dice = random.Random(f"news {round_}")
+    dice = random.Random("news")
     words = ["".join(dice.choices("abcdefghijklmnoprstuvyz", k=dice.randint(3, 9))) for _ in range(3000)]
     news: list[Read] = []
     paragraphs: tuple[str, ...] = ()
@@ -76,7 +78,7 @@ def write_news(round_: int, count: int) -> list[Read]:
         if number % 10 != 9:
             paragraphs = tuple(" ".join(dice.choices(words, k=60)) + "." for _ in range(5))
         source = f"source{number % 7}"
-        url = f"https://{source}.example/{round_}/news-{number}"
+        url = f"https://{source}.example/news-{number}"
         article = Article(url=url, title=" ".join(dice.choices(words, k=8)), paragraphs=paragraphs)
         news.append(read_article(article, source, number))
     return news
@@ -126,16 +128,16 @@ def store(connection: Connection, database: Database, batch: Sequence[Read]) -> 
     return [result.how for result in settled]
 
 
-def _work(url: str, seed: int, rounds: Sequence[int], count: int, start: Any, answers: Any) -> None:
-    """One process: stores all news of each round in an order of its own."""
+def _work(url: str, seed: int, rounds: int, count: int, start: Any, answers: Any) -> None:
+    """One process: stores all news in an order of its own; the first one judges and empties the store in between."""
     database = Database(url)
     collisions = Counter[str]()
     sa.event.listen(database.engine, "handle_error", lambda context: collisions.update([type(context).__name__]))
     how: Counter[str] = Counter()
     errors: list[str] = []
     cpu = 0.0
-    for round_ in rounds:
-        news = write_news(round_, count)
+    news = write_news(count)
+    for round_ in range(rounds):
         random.Random(f"{seed} {round_}").shuffle(news)
         start.wait()
         begun = time.process_time()
@@ -146,6 +148,9 @@ def _work(url: str, seed: int, rounds: Sequence[int], count: int, start: Any, an
             except Exception:  # whatever reached a task is what this program counts
                 errors.append(traceback.format_exc(limit=-3))
         cpu += time.process_time() - begun
+        start.wait()
+        if seed == 0:
+            errors += database.transact(lambda c: _judge_and_empty(c, count))
     database.close()
     answers.put(Done(how, collisions.total(), cpu, tuple(errors)))
 
@@ -159,7 +164,7 @@ def run(url: str, *, processes: int, count: int, rounds: int) -> Result:
     start, answers = context.Barrier(processes), context.Queue()
     begun = time.monotonic()
     workers = [
-        context.Process(target=_work, args=(url, seed, range(rounds), count, start, answers), daemon=True)
+        context.Process(target=_work, args=(url, seed, rounds, count, start, answers), daemon=True)
         for seed in range(processes)
     ]
     for worker in workers:
@@ -168,15 +173,20 @@ def run(url: str, *, processes: int, count: int, rounds: int) -> Result:
     for worker in workers:
         worker.join()
     seconds = time.monotonic() - begun
-    with database.read() as connection:
-        wrong = list(_wrong(connection, count * rounds))
     database.close()
-    wrong += [error for d in done for error in d.errors]
+    wrong = [error for d in done for error in d.errors]
     if sum(d.how["new"] for d in done) != count * rounds:
         wrong.append(f"{sum(d.how['new'] for d in done)} times an article was taken for new")
     met = count * rounds * processes
     cpu_ms = sum(d.cpu for d in done) / met * 1000
     return Result(count * rounds, tuple(wrong), sum(d.collisions for d in done), cpu_ms, seconds)
+
+
+def _judge_and_empty(connection: Connection, expected: int) -> list[str]:
+    found = list(_wrong(connection, expected))
+    for table in (articles, versions_table, outbox_table, keys, marks_table):
+        connection.execute(sa.delete(table))
+    return found
 
 
 def _wrong(connection: Connection, expected: int) -> Iterator[str]:
