@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -75,52 +75,56 @@ def keep_in_step(
     URL, and keeps its articles.
     """
     rows = [
-        {
-            "id": source.id,
-            "url": source.url,
-            "name": source.name,
-            "kind": source.kind.value,
-            "rhythm": source.rhythm,
-            "extras": source_extras(source),
-            "listed_in": listed_in,
-            "state": "active",
-            "site": site,
-            "origin": origin,
-            "created_at": now,
-            "next_poll_at": now,
-            "reason": "new: the first poll",
-        }
+        _row(source, site, origin, now) | {"listed_in": listed_in, "reason": "new: the first poll"}
         for source, site, origin in wanted
     ]
     if rows:
         insert = database.insert(sources)
-        new = insert.excluded
-        moved = sources.c.url != new.url
-        configured = {name: new[name] for name in _CONFIGURED}
-        forgotten = {name: sa.case((moved, None), else_=sources.c[name]) for name in _LEARNED_OF_URL}
-        revived = sa.case((moved, "active"), (sources.c.state == "ended", "ended"), else_="active")
-        back = sources.c.state == "retired"
-        due = sa.case((sa.or_(moved, back), new.next_poll_at), else_=sources.c.next_poll_at)
-        why = sa.case((moved, "its URL changed"), (back, "back in the list of sources"), else_=sources.c.reason)
-        failures = sa.case((moved, 0), else_=sources.c.failures)
-        decided = {"state": revived, "next_poll_at": due, "reason": why, "failures": failures}
-        statement = insert.on_conflict_do_update(index_elements=["id"], set_={**configured, **forgotten, **decided})
+        statement = insert.on_conflict_do_update(index_elements=["id"], set_=_kept_or_changed(insert.excluded))
         connection.execute(statement, sorted(rows, key=lambda r: str(r["id"])))
         know_sites(connection, database, {str(r["site"]) for r in rows}, now=now)
     if retire_others:
-        others = sa.update(sources).where(sources.c.listed_in == listed_in, sources.c.state == "active")
-        names = [r["id"] for r in rows]
-        if len(names) <= 500:
-            others = others.where(sources.c.id.notin_(names))
-            connection.execute(others.values(state="retired", reason="no longer in the list of sources"))
-        else:
-            current = connection.scalars(sa.select(sources.c.id).where(sources.c.listed_in == listed_in)).all()
-            gone = sorted(set(current) - {str(n) for n in names})
-            retire = sa.update(sources).where(sources.c.id == sa.bindparam("gone"), sources.c.state == "active")
-            if gone:
-                retire = retire.values(state="retired", reason="no longer in the list of sources")
-                connection.execute(retire, [{"gone": g} for g in gone])
+        _retire_all_but(connection, {str(r["id"]) for r in rows}, listed_in)
         _retire_orphans(connection)
+
+
+def _row(source: Source, site: str, origin: str, now: datetime) -> dict[str, Any]:
+    """A new row, due now; the caller says where it comes from."""
+    return {
+        "id": source.id,
+        "url": source.url,
+        "name": source.name,
+        "kind": source.kind.value,
+        "rhythm": source.rhythm,
+        "extras": source_extras(source),
+        "state": "active",
+        "site": site,
+        "origin": origin,
+        "created_at": now,
+        "next_poll_at": now,
+    }
+
+
+def _kept_or_changed(new: Any) -> dict[str, Any]:
+    """What a known row becomes when it is listed: as configured, due now where it moved or is back."""
+    moved, back = sources.c.url != new.url, sources.c.state == "retired"
+    return {
+        **{name: new[name] for name in _CONFIGURED},
+        **{name: sa.case((moved, None), else_=sources.c[name]) for name in _LEARNED_OF_URL},
+        "state": sa.case((moved, "active"), (sources.c.state == "ended", "ended"), else_="active"),
+        "next_poll_at": sa.case((sa.or_(moved, back), new.next_poll_at), else_=sources.c.next_poll_at),
+        "reason": sa.case((moved, "its URL changed"), (back, "back in the list of sources"), else_=sources.c.reason),
+        "failures": sa.case((moved, 0), else_=sources.c.failures),
+    }
+
+
+def _retire_all_but(connection: Connection, names: set[str], listed_in: str) -> None:
+    listed = sa.select(sources.c.id).where(sources.c.listed_in == listed_in, sources.c.state == "active")
+    gone = sorted(set(connection.scalars(listed)) - names)
+    if gone:
+        statement = sa.update(sources).where(sources.c.id == sa.bindparam("gone"))
+        values = {"state": "retired", "reason": "no longer in the list of sources"}
+        connection.execute(statement.values(values), [{"gone": name} for name in gone])
 
 
 def keep_found(
@@ -133,23 +137,10 @@ def keep_found(
 ) -> None:
     """The documents that a source names, (id, url, site, origin) each, are polled in its name; others no longer."""
     source = parent.source
+    kind = Kind.AUTO if source.kind is Kind.LISTING else source.kind
+    origins = {"listed_in": "found", "parent": source.id, "reason": f"named by {source.url}"}
     rows = [
-        {
-            "id": name,
-            "url": url,
-            "name": source.name,
-            "kind": Kind.AUTO.value if source.kind is Kind.LISTING else source.kind.value,
-            "rhythm": source.rhythm,
-            "extras": source_extras(source),
-            "listed_in": "found",
-            "parent": source.id,
-            "state": "active",
-            "site": site,
-            "origin": origin,
-            "created_at": now,
-            "next_poll_at": now,
-            "reason": f"named by {source.url}",
-        }
+        _row(replace(source, id=name, url=url, kind=kind), site, origin, now) | origins
         for name, url, site, origin in found
     ]
     others = sa.and_(sources.c.parent == source.id, sources.c.state == "active")
