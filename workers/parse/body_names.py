@@ -101,6 +101,9 @@ _WORD_ROLES = {  # where two claim a word, the later one has it
     )
     for word in words
 }
+_BEGIN_PAIRS = frozenset(first for first, _ in _JUNK_PAIRS)
+_BEGIN_BODIES = frozenset(name[:cut] for name in _BODY_NAMES for cut in range(1, len(name)))
+_STATES = _words("tag category type format author postid page section topic")
 _LAYOUT_FIRST = _words("has no with without is not show js hide")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _STATE = re.compile(r"(?i)(?:tag|category|type|format|author|postid|page-id|section|topic)-")
@@ -150,6 +153,9 @@ def _hides(key: str, value: str | None) -> bool:
 @lru_cache(maxsize=20_000)
 def _role_of_names(names: str) -> Role:
     found = {_role_of_name(name) for name in names.split() if ":" not in name}
+    found.discard(Role.PLAIN)
+    if not found:
+        return Role.PLAIN
     for role in (Role.COMMENTS, Role.CHROME, Role.JUNK, Role.BODY, Role.CAPTION, Role.INTRO, Role.HIDDEN):
         if role in found:
             return role
@@ -172,17 +178,16 @@ def _role_of_name(name: str) -> Role:
     whole = "".join(words)
     if whole in _BODY_NAMES:
         return Role.BODY
-    if words[0] in _LAYOUT_FIRST or _STATE.match(name):
+    if words[0] in _LAYOUT_FIRST or (words[0] in _STATES and _STATE.match(name)):
         return Role.PLAIN
     said = {_WORD_ROLES[word] for word in words if word in _WORD_ROLES}
-    for role in (Role.COMMENTS, Role.CAPTION, Role.CHROME, Role.JUNK):
+    for role in (Role.COMMENTS, Role.CAPTION, Role.CHROME, Role.JUNK) if said else ():
         if role in said:
             return role
-    pairs = list(pairwise(words))
-    if any(pair in _JUNK_PAIRS for pair in pairs):
+    if not _BEGIN_PAIRS.isdisjoint(words) and any(pair in _JUNK_PAIRS for pair in pairwise(words)):
         return Role.JUNK
     if whole in _HIDDEN_NAMES or Role.HIDDEN in said:
         return Role.HIDDEN
-    if any(a + b in _BODY_NAMES for a, b in pairs):
+    if not _BEGIN_BODIES.isdisjoint(words) and any(a + b in _BODY_NAMES for a, b in pairwise(words)):
         return Role.BODY
     return Role.INTRO if Role.INTRO in said else Role.PLAIN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 MAX_KEPT = 20_000  # names remembered; sites repeat theirs on every page
 MAX_NAMES = 600
@@ -93,9 +94,22 @@ def _edges(table: dict[int, str], cut: slice) -> dict[str, list[tuple[str, int]]
 _whole = {word: sign for sign, words in _WHOLE.items() for word in words.split()}
 _starts = _edges(_START, slice(0, 4))
 _ends = _edges(_END, slice(-4, None))
-_pair_firsts = frozenset(pair[:cut] for pair in _PAIRS for cut in range(1, len(pair)))
+_pair_firsts = frozenset(pair[:cut] for pair in _PAIRS for cut in range(2, len(pair)))
+_BEGINS_PAIR = 1 << 15  # an inner bit of a word
+
+
+class _Words(dict[str, int]):
+    """What each word says; learned when it is asked for, forgotten when there are too many."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MAX_KEPT:
+            self.clear()
+        sign = self[word] = _read_word(word.lower())
+        return sign
+
+
 _kept: dict[str, int] = {}
-_kept_words: dict[str, tuple[int, bool]] = {}
+_kept_words = _Words()
 
 
 def sign_of(names: str) -> int:
@@ -110,31 +124,24 @@ def sign_of(names: str) -> int:
 
 
 def _read(names: str) -> int:
+    words = _WORD.findall(names)
     sign = 0
-    before = ""
-    for word in _WORD.findall(names):
-        said = _kept_words.get(word)
-        if said is None:
-            if len(_kept_words) >= MAX_KEPT:
-                _kept_words.clear()
-            said = _kept_words[word] = _read_word(word.lower())
-        one, begins_pair = said
-        sign |= one
-        if before:
-            sign |= _PAIRS.get(before + word.lower(), 0)
-        before = word.lower() if begins_pair else ""
-    return sign
+    for word in words:
+        sign |= _kept_words[word]
+    if sign & _BEGINS_PAIR:
+        for first, second in pairwise(words):
+            sign |= _PAIRS.get(first.lower() + second.lower(), 0)
+    return sign & ~_BEGINS_PAIR
 
 
-def _read_word(word: str) -> tuple[int, bool]:
-    """What one word says, and whether a pair may begin with it."""
-    sign = _whole.get(word, 0)
+def _read_word(word: str) -> int:
+    sign = _whole.get(word, 0) | _PAIRS.get(word, 0)
     if len(word) > 3:
         if word[:4] in _starts:
             sign |= _matching(_starts[word[:4]], word, str.startswith)
         if word[-4:] in _ends and word not in _MISLEADING:
             sign |= _matching(_ends[word[-4:]], word, str.endswith)
-    return sign | _PAIRS.get(word, 0), word in _pair_firsts
+    return sign | _BEGINS_PAIR if word in _pair_firsts else sign
 
 
 def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str], bool]) -> int:

@@ -92,7 +92,8 @@ def _sections(evidence: Evidence, around: Surroundings) -> Iterator[Said]:
         for text in evidence.scan.metas.get(name, ())[:1]:
             yield _LIST_SIGN.split(text)[0], Origin("opengraph" if ":" in name else "meta", 0.85)
     yield from _breadcrumb(evidence, around)
-    yield from _before_date(around)
+    if not evidence.main:  # who writes structured data and leaves the section out seldom prints it
+        yield from _before_date(around)
     if evidence.entry is not None and evidence.entry.section:
         yield evidence.entry.section, Origin("feed", 0.6)
 

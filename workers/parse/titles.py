@@ -47,6 +47,8 @@ def one_line(text: str | None) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text to compare; of scripts without spaces every letter."""
+    if text.isascii():
+        return _RUN.findall(text.lower())
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 

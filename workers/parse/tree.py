@@ -29,12 +29,14 @@ def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
     """The page as a tree. Raises TooLarge above `MAX_CHARACTERS` and Unreadable where lexbor gives up."""
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(url, f"the page has {len(text):,} characters, the cap is {MAX_CHARACTERS:,}")
-    if text.count("<") > _MANY_TAGS and _depth(text) > _DEEPEST:
+    data = text.encode(errors="replace")  # given text, lexbor's binding would copy once more
+    if data.count(b"<") > _MANY_TAGS and _depth(text) > _DEEPEST:
         text = _NESTING.sub(" ", text)  # the parser's time grows with the square of the depth
-    if len(text) > _LONG_TAG:
-        text = _without_overlong_tags(text)
+        data = text.encode(errors="replace")
+    if len(text) > _LONG_TAG and (shorter := _without_overlong_tags(text)) is not text:
+        data = shorter.encode(errors="replace")
     try:
-        tree = LexborHTMLParser(text.encode(errors="replace"))  # given text it would copy once more
+        tree = LexborHTMLParser(data)
         body = tree.body
     except (SelectolaxError, UnicodeError, ValueError) as error:
         raise Unreadable(url, f"the markup cannot be parsed: {error}") from error
