@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -99,6 +100,8 @@ class Dispatcher:
         self._healthy = max(1, slots - slots // 3)
         self._failing = max(1, slots // 3)
         self._known_to_fail: set[str] = set()
+        self._waiting: deque[str] = deque()  # of the last look, not yet taken
+        self._look_at = 0.0
 
     def run(
         self,
@@ -119,7 +122,7 @@ class Dispatcher:
         with ThreadPoolExecutor(self._healthy + self._failing, thread_name_prefix="deliver") as pool:
             while not stopping() and (self.now() < end or (flying and self.now() < last)):
                 over = self.now() >= end
-                for name, state in self._take(flying, only_healthy=over):
+                for name, state in self._take(flying, step, only_healthy=over):
                     future = pool.submit(self._serve, name, state, last if over else end, stopping)
                     flying[future] = (name, state.attempt > 0)
                 done, _ = wait(flying, timeout=step, return_when=FIRST_COMPLETED)
@@ -135,19 +138,21 @@ class Dispatcher:
         return sum((future.result() for future in flying), total)
 
     def _take(
-        self, flying: Mapping[Future[Tally], tuple[str, bool]], *, only_healthy: bool
+        self, flying: Mapping[Future[Tally], tuple[str, bool]], step: float, *, only_healthy: bool
     ) -> list[tuple[str, EndpointState]]:
-        """Claim due endpoints as far as there are slots of their kind."""
+        """Claim due endpoints as far as there are slots of their kind; look for more once in `step` seconds."""
         now = self.now()
+        if not self._waiting and time.monotonic() >= self._look_at:
+            self._waiting.extend(self.ledger.due(now))
+            self._look_at = time.monotonic() + step
         busy = {name for name, _ in flying.values()}
         free = {
             False: self._healthy - sum(not failing for _, failing in flying.values()),
             True: 0 if only_healthy else self._failing - sum(failing for _, failing in flying.values()),
         }
         taken: list[tuple[str, EndpointState]] = []
-        for name in self.ledger.due(now):
-            if not any(count > 0 for count in free.values()):
-                break
+        while self._waiting and any(count > 0 for count in free.values()):
+            name = self._waiting.popleft()
             if name in busy or name not in self.endpoints:
                 continue
             if free[True] <= 0 and name in self._known_to_fail:
@@ -156,7 +161,7 @@ class Dispatcher:
             if state is None:
                 continue
             (self._known_to_fail.add if state.attempt else self._known_to_fail.discard)(name)
-            if free[state.attempt > 0] <= 0:
+            if free[state.attempt > 0] <= 0 or not state.is_due(now):
                 self.ledger.save(name, state, (), release=True)
                 continue
             free[state.attempt > 0] -= 1
@@ -179,7 +184,8 @@ class Dispatcher:
         endpoint = self.endpoints[name]
         attempts: list[Attempt] = []
         started = self.now()
-        for row in self.ledger.events_after(state.cursor, ROWS):
+        rows = self.ledger.events_after(state.cursor, ROWS)
+        for row in rows:
             if stopping() or self.now() >= end or self.now() - started > LEASE / 3:
                 break  # the lease has to outlast the delivery that begins now
             event = read_event(row)
@@ -189,7 +195,7 @@ class Dispatcher:
             state, attempt = self._try(endpoint, state, row, event)
             attempts.append(attempt)
             yield _tally(name, attempt, state)
-            if attempt.answer.verdict is not Verdict.DELIVERED:
+            if attempt.answer.verdict is not Verdict.DELIVERED or row is rows[-1]:
                 break
             # Kept at once: a death now repeats one delivery, not fifty.
             self.ledger.save(name, state, attempts, release=False)
