@@ -79,7 +79,7 @@ def fill_sqlite(database: Database, stored: int, prints: list[bytes]) -> None:
 def fill_postgres(database: Database, stored: int, prints: list[bytes]) -> None:
     """The same; without the limits that the project's own connections have."""
     url = database.url.render_as_string(hide_password=False).replace("+psycopg", "")
-    week = "timestamptz '2026-11-24 12:00+00' - ((i * 7919) %% 600000) * interval '1 second'"
+    week = "timestamptz '2026-11-24 12:00+00' - ((i::bigint * 7919) %% 600000) * interval '1 second'"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TEMP TABLE prints (n int PRIMARY KEY, print bytea)")
         connection.cursor().executemany("INSERT INTO prints VALUES (%s, %s)", list(enumerate(prints)))
