@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -22,6 +24,8 @@ class DatabaseLedger:
         self.database = database
         self.names = frozenset(names)
         self.token = uuid.uuid4().hex
+        # SQLite lets one write and has the others sleep and ask again, for longer each time; here they queue.
+        self._turn = threading.Lock() if database.is_sqlite else contextlib.nullcontext()
 
     def due(self, now: datetime) -> Sequence[str]:
         """As `Ledger.due`."""
@@ -31,7 +35,8 @@ class DatabaseLedger:
     def claim(self, name: str, now: datetime, until: datetime) -> EndpointState | None:
         """As `Ledger.claim`."""
         database = self.database
-        standing = database.transact(lambda c: deliveries.claim(c, name, token=self.token, now=now, until=until))
+        with self._turn:
+            standing = database.transact(lambda c: deliveries.claim(c, name, token=self.token, now=now, until=until))
         return None if standing is None else state_of(standing)
 
     def events_after(self, cursor: int, limit: int) -> Sequence[Announcement]:
@@ -43,9 +48,10 @@ class DatabaseLedger:
         """As `Ledger.save`; raises TryAgain where the claim is not ours any more: the other's word counts."""
         tried = [_tried(attempt) for attempt in attempts]
         standing, token, database = standing_of(state), self.token, self.database
-        held = database.transact(
-            lambda c: deliveries.keep(c, database, name, standing, tried, token=token, release=release)
-        )
+        with self._turn:
+            held = database.transact(
+                lambda c: deliveries.keep(c, database, name, standing, tried, token=token, release=release)
+            )
         if not held:
             raise TryAgain(name, "somebody else has taken over this subscriber")
 
