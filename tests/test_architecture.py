@@ -1,4 +1,4 @@
-"""Imports point down only, and the pure rooms stay pure. This test is the wall; the drawing is in workers/__init__.py."""
+"""Imports point down only, and the pure rooms stay pure. This test is the wall; workers/__init__.py has the drawing."""
 
 from __future__ import annotations
 
