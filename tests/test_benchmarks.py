@@ -24,7 +24,7 @@ def test_every_program_of_the_folder_is_listed(capsys: pytest.CaptureFixture[str
 def test_an_unknown_name_is_an_error_that_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["feed"]) == 2
     error = capsys.readouterr().err
-    assert error == "benchmarks: there is no 'feed', only feeds, extraction, fetching, duplicates, candidates, storing, relay\n"
+    assert error == f"benchmarks: there is no 'feed', only {', '.join(BENCHMARKS)}\n"
 
 
 def test_the_module_runs_from_a_shell() -> None:

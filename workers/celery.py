@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 from typing import Any
@@ -16,6 +17,7 @@ from celery.signals import (
     task_postrun,
     task_prerun,
     worker_init,
+    worker_process_init,
     worker_shutting_down,
 )
 
@@ -113,6 +115,13 @@ def _own_logging(**_: Any) -> None:
 def _load_before_the_fork(**_: Any) -> None:
     """What every child needs is loaded once and shared by all."""
     importlib.import_module("workers.pipeline.turns")
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def _look_for_garbage_less(**_: Any) -> None:
+    """What was loaded before the fork is no garbage, and pages leave hardly a cycle: a tenth of a page's CPU."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]

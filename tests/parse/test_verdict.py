@@ -103,3 +103,17 @@ def test_an_article_may_link_all_its_headings() -> None:
     page = f"<title>Coffee</title><body><h1>Coffee</h1><div>{parts}</div>"
     paragraphs = read_page(page, url="https://news.example/coffee", fetched_at=NOW).paragraphs
     assert sum(len(paragraph) > 400 for paragraph in paragraphs) == 8
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "JSON, not a page"),
+        ('  [{"id": 1}]', "JSON, not a page"),
+        ('<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>', "a feed or sitemap, not a page"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "a feed or sitemap, not a page"),
+    ],
+)
+def test_what_is_no_page_at_all_is_told(body: str, why: str) -> None:
+    with pytest.raises(NotAnArticle, match=why):
+        read_page(body, url="https://example.org/x", fetched_at=NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,6 +24,12 @@ _TEASER = 900  # characters that publishers show before a paywall
 _BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3")
 
 
+# What a link of an announcement may lead to in place of a page.
+_OTHER_FORMAT = re.compile(
+    r"""[\s\ufeff]{0,200}(?:([{\[])\s{0,200}["{\[]|(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>])"""
+)
+
+
 def read_page(
     html: bytes | str,
     *,
@@ -41,6 +48,8 @@ def read_page(
     Unreadable for what is no markup, and TooLarge above the caps of `parse_tree`; nothing else.
     """
     text = _text_of(html, url, content_type)
+    if (other := _OTHER_FORMAT.match(text)) is not None:
+        raise NotAnArticle(url, f"{'JSON' if other[1] else 'a feed or sitemap'}, not a page")
     tree = parse_tree(text, url=url)
     metadata = read_metadata(tree, url=url, fetched_at=fetched_at, entry=entry)
     body = read_body(tree, title=metadata.title, language=metadata.language)

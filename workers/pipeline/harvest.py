@@ -187,9 +187,9 @@ class Harvest:
     def _store(self, batch: Batch, pump_id: str) -> None:
         now = self.services.now()
         stored = self.services.database.transact(
-            lambda c: Writing(
-                c, self.services, self.robots, self.sources, self.rules, pump_id, now, self.trace
-            ).write(batch)
+            lambda c: Writing(c, self.services, self.robots, self.sources, self.rules, pump_id, now, self.trace).write(
+                batch
+            )
         )
         self.memories.learn((batch.pages[n].source_id, batch.prints[n].edges) for n in stored)
 

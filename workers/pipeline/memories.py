@@ -51,20 +51,19 @@ class Memories:
             self._add()
 
     def _add(self) -> None:
-        """Adds what was learned, a short transaction a source, so that no pump waits for another's articles."""
+        """Adds what was learned, in one short transaction of its own, so that no pump waits for another's articles."""
         learned, self._learned = self._learned, {}
         self._added_at = time.monotonic()
         database, now = self._services.database, self._services.now()
-        for source_id in sorted(learned):
-            merge = partial(_merged, articles=learned[source_id])
-            try:
-                new = database.transact(
-                    lambda c, s=source_id, m=merge: boilerplate.add_memory(c, database, s, m, now=now)  # type: ignore[misc]
-                )
-            except TryAgain as e:  # the next articles teach the same
-                log.info("boilerplate.not_added", source_id=source_id, why=e.why)
-                return
-            self._recurring[source_id] = _read(new).recurring()
+        merges = {name: partial(_merged, articles=learned[name]) for name in sorted(learned)}
+        try:
+            new = database.transact(
+                lambda c: {n: boilerplate.add_memory(c, database, n, merge, now=now) for n, merge in merges.items()}
+            )
+        except TryAgain as e:  # the next articles teach the same
+            log.info("boilerplate.not_added", sources=len(merges), why=e.why)
+            return
+        self._recurring.update({name: _read(memory).recurring() for name, memory in new.items()})
 
 
 def _merged(old: bytes | None, articles: Sequence[Sequence[int]]) -> bytes:

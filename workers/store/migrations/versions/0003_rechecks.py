@@ -30,9 +30,7 @@ def upgrade() -> None:
         postgresql_where=_RESTING,
     )
     op.add_column("sites", sa.Column("recheck_at", Instant(), nullable=True))
-    op.create_index(
-        "ix_sites_recheck", "sites", ["recheck_at"], unique=False, sqlite_where=_DUE, postgresql_where=_DUE
-    )
+    op.create_index("ix_sites_recheck", "sites", ["recheck_at"], unique=False, sqlite_where=_DUE, postgresql_where=_DUE)
     op.add_column("sightings", sa.Column("told", sa.Text(), nullable=True))
     op.create_index("ix_marks_key", "marks", ["key", "seen_at"], unique=False)
     op.create_table(
