@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from workers.parse.feed_links import absolute_link
+from workers.parse.feed.links import absolute_link
 
 _TYPES = {
     "application/rss+xml": 0,

@@ -10,12 +10,12 @@ from lxml import etree
 
 from workers.errors import NotAFeed
 from workers.parse.charset import decode
-from workers.parse.document_bytes import binary_kind, unpacked
-from workers.parse.document_sniff import Looks, looks_like, what_it_is
-from workers.parse.feed_dates import read_feed_date
-from workers.parse.feed_links import absolute_link, is_web_address
-from workers.parse.feed_text import text_of
-from workers.parse.feed_xml import from_root, mend
+from workers.parse.document.bytes import binary_kind, unpacked
+from workers.parse.document.sniff import Looks, looks_like, what_it_is
+from workers.parse.feed.dates import read_feed_date
+from workers.parse.feed.links import absolute_link, is_web_address
+from workers.parse.feed.text import text_of
+from workers.parse.feed.xml import from_root, mend
 from workers.parse.markup import plain_title
 from workers.records import Document, Entry, Image, Kind, Moment
 
