@@ -35,7 +35,15 @@ def announce(client: redis.Redis, position: int, **article: Any) -> None:
 def start(url: str, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", "from workers.cli import main; main()", "events", "follow", *arguments]
     environment = os.environ | {"KHABAR_REDIS_URL": url, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        # A test run in the background of a shell ignores Ctrl-C, and so would all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
 
 
 def run(url: str, *arguments: str) -> tuple[int, list[str], str]:
