@@ -15,12 +15,13 @@ MAX_BLOCK = 2_000_000  # characters; real blocks with a whole live blog hold abo
 _DECODER = json.JSONDecoder(strict=False)  # raw line breaks and tabs in strings are common and have one reading
 
 # Every alternative runs to its end or to the end of the text, so no start is tried over the same text twice.
+# Loops are unrolled rather than possessive, which CPython before 3.11.5 gets wrong (gh-106052).
 _NOISE = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*+(?:"|\Z))'
-    r"|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"
+    r'(?P<string>"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z))'
+    r"|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)"
     r"|//[^\n\r]*"
     r"|<!--|-->|<!\[CDATA\[|\]\]>"
-    r"|,(?=\s*+[}\]])",
+    r"|,(?=\s*[}\]])",
     re.DOTALL,
 )
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
