@@ -206,8 +206,9 @@ class Harvest:
 def _canonical_page(article: Article, page: Page, source: Source) -> NewPage | None:
     """The page that this one names as its canonical one, where that is another and worth waiting for."""
     url = article.canonical_url
-    key = identity.believable_canonical(article.url, url)
-    if url is None or key is None or page.article_id is not None or page.attempts > len(CANONICAL_WAITS):
+    if url is None or url in (article.url, page.url) or page.article_id is not None:
+        return None
+    if page.attempts > len(CANONICAL_WAITS) or identity.believable_canonical(article.url, url) is None:
         return None
     key = urls.url_key(url)
     if key in (urls.url_key(article.url), urls.url_key(page.url)):

@@ -31,8 +31,9 @@ def relay(services: Services, patience: float = 0.2) -> int:
         time.sleep(_STEP)
     try:
         _heal(services, lock)
-        sent = 0
-        while n := _send_some(services, lock):
+        sent, more = 0, True
+        while more:
+            n, more = _send_some(services, lock)
             sent += n
         return sent
     finally:
@@ -57,17 +58,17 @@ def _heal(services: Services, lock: RelayLock) -> None:
         log.error("stream.lost_its_end", stream=lock.stream, had=position, has=tail.position, sent_again=again)
 
 
-def _send_some(services: Services, lock: RelayLock) -> int:
-    """One batch: placed, sent, marked. How many rows were dealt with; 0 means that nothing waits."""
+def _send_some(services: Services, lock: RelayLock) -> tuple[int, bool]:
+    """One batch: placed, sent, marked. (How many rows were dealt with, whether more may wait.)
+
+    Rows that others commit meanwhile are theirs to relay: whoever writes relays, and waits for this lock to do so.
+    """
     database = services.database
+    placed = database.transact(lambda c: outbox.place(c, limit=_BATCH))
     with database.read() as connection:
         rows = outbox.unsent(connection, limit=_BATCH)
     if not rows:
-        placed = database.transact(lambda c: outbox.place(c, limit=_BATCH))
-        if not placed:
-            return 0
-        with database.read() as connection:
-            rows = outbox.unsent(connection, limit=_BATCH)
+        return 0, False
     result = relay_batch(services.redis, lock.stream, rows, lock=lock)
     done = result.in_stream + result.unreadable
     now = services.now()
@@ -82,7 +83,7 @@ def _send_some(services: Services, lock: RelayLock) -> int:
         log.error("outbox.unreadable", problem=alarm.message)
     if result.conflict is not None:
         _move_beyond(services, lock, result)
-    return len(rows)
+    return len(rows), max(placed, len(rows)) == _BATCH or result.conflict is not None
 
 
 def _complaint(row: Announcement) -> str:
