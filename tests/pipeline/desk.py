@@ -58,18 +58,22 @@ class Desk(Services):
 
     def poll(self) -> None:
         """All that is due now is polled, robots.txt first."""
-        for _ in range(4):
-            if not tick(self).poll:
+        idle = 0
+        for _ in range(6):
+            if tick(self).poll:
+                turns.poll(self)
+            elif (idle := idle + 1) == 2:  # a source may queue for a moment behind its site
                 return
-            turns.poll(self)
             self.wait(0.5)
 
     def harvest(self) -> None:
         """All that is due now is harvested."""
-        for _ in range(8):
-            if not tick(self).harvest:
+        idle = 0
+        for _ in range(10):
+            if tick(self).harvest:
+                turns.harvest(self)
+            elif (idle := idle + 1) == 2:
                 return
-            turns.harvest(self)
             self.wait(0.5)
 
     def run(self) -> None:
