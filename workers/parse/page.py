@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workers.parse.rules import SiteRules
 
 _TEASER = 900  # characters that publishers show before a paywall
+_SAYS_SOMETHING = re.compile(r"[^\ufeff \t\r\n\f]")
 _BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3")
 
 
@@ -69,7 +70,7 @@ def _text_of(html: bytes | str, url: str, content_type: str | None) -> str:
         text, _ = decode(html, content_type, markup="html")
     else:
         text = html
-    if not text.strip("\ufeff \t\r\n\f"):
+    if _SAYS_SOMETHING.search(text) is None:
         raise NotAnArticle(url, "the page is empty")
     return text
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from workers.parse.language.news import NEWS
 from workers.parse.language.words import ENDINGS, LETTERS, WORDS
@@ -174,10 +176,10 @@ def script_of(text: str) -> str | None:
     if sample.isascii():
         return "Latn" if any(map(str.isalpha, sample)) else None
     counts: dict[str, int] = {}
-    for letter in sample[:600] if sample[:600].strip() else sample:
-        script = _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1] if letter >= "A" else ""
+    for letter, times in Counter(sample[:600] if sample[:600].strip() else sample).items():
+        script = _script_of_letter(letter) if letter >= "A" else ""
         if script:
-            counts[script] = counts.get(script, 0) + 1
+            counts[script] = counts.get(script, 0) + times
     if not counts:
         return None
     han, kana = counts.get("Hani", 0), counts.get("Kana", 0)
@@ -190,6 +192,11 @@ def script_of(text: str) -> str | None:
     if len(counts) > 1 and "Latn" in counts:
         counts["Latn"] //= 2
     return max(counts, key=lambda script: counts[script])
+
+
+@lru_cache(maxsize=8_192)
+def _script_of_letter(letter: str) -> str:
+    return _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1]
 
 
 def direction_of(language: str | None, text: str = "") -> Direction:

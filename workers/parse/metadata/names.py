@@ -98,43 +98,49 @@ _pair_firsts = frozenset(pair[:cut] for pair in _PAIRS for cut in range(2, len(p
 _BEGINS_PAIR = 1 << 15  # an inner bit of a word
 
 
-class _Words(dict[str, int]):
-    """What each word says; learned when it is asked for, forgotten when there are too many."""
+class _Memory(dict[str, int]):
+    """What each name says; learned when it is asked for, forgotten when there are too many."""
 
-    def __missing__(self, word: str) -> int:
+    def __init__(self, read: Callable[[str], int]) -> None:
+        self._read = read
+
+    def __missing__(self, name: str) -> int:
         if len(self) >= MAX_KEPT:
-            self.clear()
-        sign = self[word] = _read_word(word.lower())
+            self.clear()  # what a name says depends on nothing else
+        name = name[:MAX_NAMES]
+        sign = self[name] = self._read(name)
         return sign
 
 
-_kept: dict[str, int] = {}
-_kept_words = _Words()
-
-
-def sign_of(names: str) -> int:
-    """What an element's class and id names say, as bits of `Sign`."""
-    sign = _kept.get(names)
-    if sign is None:
-        names = names[:MAX_NAMES]
-        if len(_kept) >= MAX_KEPT:
-            _kept.clear()  # a cache of names alone: what they say depends on nothing else
-        sign = _kept[names] = _read(names)
-    return sign
-
-
 def _read(names: str) -> int:
-    words = _WORD.findall(names)
     sign = 0
-    for word in words:
-        sign |= _kept_words[word]
-    if sign & _BEGINS_PAIR:
-        for first, second in pairwise(words):
-            sign |= _PAIRS.get(first.lower() + second.lower(), 0)
+    for name in names.split():
+        sign |= _name_signs[name]
+    if sign & _BEGINS_PAIR:  # the last word of a name, and the first one of the next
+        sign |= _read_pairs(_WORD.findall(names))
     return sign & ~_BEGINS_PAIR
 
 
+def _read_name(name: str) -> int:
+    words = _WORD.findall(name)
+    sign = last = 0
+    for word in words:
+        last = _word_signs[word]
+        sign |= last
+    if sign & _BEGINS_PAIR:
+        sign |= _read_pairs(words)
+    return sign & ~_BEGINS_PAIR | last & _BEGINS_PAIR
+
+
+def _read_pairs(words: list[str]) -> int:
+    sign = 0
+    for first, second in pairwise(words):
+        sign |= _PAIRS.get(first.lower() + second.lower(), 0)
+    return sign
+
+
 def _read_word(word: str) -> int:
+    word = word.lower()
     sign = _whole.get(word, 0) | _PAIRS.get(word, 0)
     if len(word) > 3:
         if word[:4] in _starts:
@@ -151,6 +157,11 @@ def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str]
             sign |= one
     return sign
 
+
+SIGNS = _Memory(_read)
+"""What an element's class or id says, as bits of `Sign`."""
+_name_signs = _Memory(_read_name)
+_word_signs = _Memory(_read_word)
 
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|staff|people|profiles?|writers?|contributors?|team|auteurs?|autore?n?s?"

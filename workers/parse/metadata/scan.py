@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from workers.parse.metadata.names import Sign, link_sign, sign_of
+from workers.parse.metadata.names import SIGNS, Sign, link_sign
 from workers.parse.tree import tag_ids
 
 MAX_SPOTS = 4_000
@@ -92,6 +92,7 @@ def scan(tree: LexborHTMLParser) -> Scan:
     found = Scan()
     if tree.root is not None:
         found.root = dict(tree.root.attributes)
+    signs, of_items, anchors = SIGNS, _OF_ITEMS, found.anchors
     for place, node in enumerate(tree.css("*")):
         tag = node.tag_id
         if tag in _APART:
@@ -102,12 +103,12 @@ def scan(tree: LexborHTMLParser) -> Scan:
         sign = 0
         if attributes:
             if names := attributes.get("class"):
-                sign = sign_of(names)
+                sign = signs[names]
             if name := attributes.get("id"):
-                sign |= sign_of(name)
+                sign |= signs[name]
             if tag == _A and "href" in attributes:
-                found.anchors.append((place, node, attributes))
-            if not _OF_ITEMS.isdisjoint(attributes):
+                anchors.append((place, node, attributes))
+            if not of_items.isdisjoint(attributes):
                 found.items.append(node)
         if sign & _KEPT or tag in _SPECIAL:
             _keep(found, Spot(place, node, sign), tag)
