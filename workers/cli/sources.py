@@ -50,6 +50,7 @@ def _line(row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
         "url": row.url,
+        "listed_url": row.listed_url,
         "name": row.name or row.title,
         "kind": row.kind,
         "serves": row.serves,
@@ -66,8 +67,9 @@ def _line(row: Any) -> dict[str, Any]:
 
 def _sentence(line: dict[str, Any]) -> str:
     state = line["state"] if line["state"] != "active" else f"next poll {line['next_poll'][:16]}Z ({line['reason']})"
+    moved = f" (moved from {line['listed_url']})" if line["listed_url"] else ""
     error = f"; last error: {line['last_error']}" if line["last_error"] else ""
-    return f"{line['id']}  {line['url']}  [{line['serves'] or line['kind']}]  {state}{error}"
+    return f"{line['id']}  {line['url']}{moved}  [{line['serves'] or line['kind']}]  {state}{error}"
 
 
 @command.command()

@@ -10,9 +10,11 @@ from xxhash import xxh3_64_hexdigest
 from workers.dedupe import identity, urls
 from workers.errors import Refused
 from workers.fetch.pace import origin_of, site_of
+from workers.fetch.request import UNCONDITIONAL
 from workers.fetch.sameness import body_hash
 from workers.parse.document import read_document
-from workers.records import Document, Entry, Fetched, Kind
+from workers.pipeline.moves import promised
+from workers.records import Document, Entry, Fetched, Kind, Validators
 from workers.store.codec import storable_entry, storable_text
 from workers.store.frontier import NewPage
 from workers.store.sources import SourceState
@@ -33,6 +35,7 @@ class Read:
     hash: str | None = None
     document: Document | None = None
     pages: tuple[NewPage, ...] = ()
+    asked: Validators = UNCONDITIONAL  # the conditions of the poll
 
     @property
     def detail(self) -> str | None:
@@ -45,22 +48,22 @@ class Read:
         return storable_text("; ".join(said)) or None
 
 
-def read(state: SourceState, fetched: Fetched, selector: str | None) -> Read:
-    """What the answer says; raises NotAFeed and its like."""
+def read(state: SourceState, fetched: Fetched, selector: str | None, asked: Validators = UNCONDITIONAL) -> Read:
+    """What the answer to a poll with the conditions `asked` says; raises NotAFeed and its like."""
     if fetched.status == 304:
-        return Read(state, fetched)
+        return Read(state, fetched, asked=asked)
     digest = body_hash(fetched.body)
     if digest == state.body_hash:
-        return Read(state, fetched, digest)
+        return Read(state, fetched, digest, asked=asked)
     document = read_document(
         fetched.body,
         url=fetched.final_url,
         content_type=fetched.content_type,
-        kind=state.source.kind,
+        kind=promised(state.source.kind, state.serves),
         fetched_at=fetched.fetched_at,
         selector=selector,
     )
-    return Read(state, fetched, digest, document, _pages_of(state, document))
+    return Read(state, fetched, digest, document, _pages_of(state, document), asked)
 
 
 def _pages_of(state: SourceState, document: Document) -> tuple[NewPage, ...]:

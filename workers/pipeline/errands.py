@@ -14,9 +14,10 @@ from sqlalchemy.engine import Connection
 
 from workers.errors import KhabarError, Refused, Unreachable
 from workers.fetch.pace import origin_of, pause_after, site_of
+from workers.fetch.request import UNCONDITIONAL
 from workers.fetch.robots import RobotsFile, RobotsRules, fetch_robots, product_token
 from workers.pipeline.fetchers import Answer
-from workers.records import Page, Source
+from workers.records import Page, Source, Validators
 from workers.services import Services
 from workers.store import pace
 from workers.store.codec import source_from_row, storable_text
@@ -52,9 +53,10 @@ class PageErrand:
 
 @dataclass(frozen=True, slots=True)
 class PollErrand:
-    """Poll a source."""
+    """Poll a source, with these conditions."""
 
     state: SourceState
+    conditions: Validators = UNCONDITIONAL
 
 
 class SourceBook:

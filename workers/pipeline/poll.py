@@ -13,17 +13,19 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
-from workers.pipeline import cadence, health
+from workers.pipeline import cadence, health, moves, standings, trust
 from workers.pipeline.announced import Read, named_in, read
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, bug, pause_site
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.rulebook import RuleBook
+from workers.pipeline.standings import Stood
 from workers.pipeline.traces import Trace
-from workers.records import Fetched, PollHints, Validators
+from workers.records import Fetched, PollHints
 from workers.services import Services
 from workers.store import claims, frontier, pace, tallies
 from workers.store.codec import storable_text
 from workers.store.sources import PollResult, SourceState, keep_found, write_poll
+from workers.store.standing import polled_by_others
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +82,9 @@ class Poll:
         )
         errands: list[object] = [RobotsErrand(o, s) for o, s in (claim.robots or {}).items()]
         for state in claim.polls:
-            errand = PollErrand(state)
+            errand = PollErrand(state, trust.conditions(state.standing, state.validators, now))
+            if moves.needs_proof(state.standing.move, now):
+                errand = PollErrand(state)
             try:
                 if state.source.robots == "obey":
                     self.robots.check(state.source.url)
@@ -101,7 +105,7 @@ class Poll:
         source = errand.state.source
         return self.services.http.get(
             source.url,
-            validators=errand.state.validators,
+            validators=errand.conditions,
             headers=source.headers,
             cookies=source.cookies,
             proxy=source.proxy,
@@ -121,7 +125,8 @@ class Poll:
             if answer.error is not None:
                 raise answer.error
             assert isinstance(answer.value, Fetched)
-            self._batch.polls.append(read(state, answer.value, self.rules.listing_of(state.source)))
+            selector = self.rules.listing_of(state.source)
+            self._batch.polls.append(read(state, answer.value, selector, answer.errand.conditions))
         except KhabarError as e:
             self._batch.polls.append(_Failed(state, e))
         except Exception as e:  # a bug of ours costs this poll and no other
@@ -158,11 +163,15 @@ class Poll:
         found = [page for poll in batch.polls if isinstance(poll, Read) for page in poll.pages]
         again = bool(self.services.settings.pumps.rechecks)
         new = frontier.add_pages(connection, database, found, now=now, look_again=again)
+        moving = standings.moving((p for p in batch.polls if isinstance(p, Read)), now)
+        taken = polled_by_others(connection, moving)
         happened: Counter[tuple[str, str]] = Counter()
         written: list[tuple[SourceState, PollResult]] = []
         for poll in sorted(batch.polls, key=lambda p: p.state.source.id):
             if isinstance(poll, Read):
-                result = self._good(poll, sum(p.url_key in new for p in poll.pages), pump_id, now)
+                fresh = sum(p.url_key in new for p in poll.pages)
+                stood = standings.stand(poll, new=fresh, taken_by=taken.get(poll.state.source.id), now=now)
+                result = self._good(poll, stood, fresh, pump_id, now)
             else:
                 result = self._bad(connection, poll, pump_id, now)
             if write_poll(connection, result):
@@ -178,7 +187,7 @@ class Poll:
         pace.maybe_ready(connection, {p.state.site for p in batch.polls})
         tallies.count(connection, database, happened, now=now)
 
-    def _good(self, poll: Read, new: int, pump_id: str, now: datetime) -> PollResult:
+    def _good(self, poll: Read, stood: Stood, new: int, pump_id: str, now: datetime) -> PollResult:
         state, document = poll.state, poll.document
         rhythm = self.services.settings.rhythm_of(state.source)
         entries = len(poll.pages)
@@ -193,23 +202,24 @@ class Poll:
             max_age=_max_age(poll.fetched),
             jitter=random.random(),
         )
-        sent = poll.fetched.validators
+        said = "; ".join([*stood.says, *filter(None, [poll.detail])])
         return PollResult(
             source_id=state.source.id,
             pump_id=pump_id,
             at=now,
             outcome="unchanged" if document is None else ("new" if new else "nothing new"),
-            detail=poll.detail,
+            detail=storable_text(said) or None,
             next_poll_at=now + following.wait,
             reason=following.reason,
             interval=following.interval,
             entries=entries,
             new=new,
-            serves=document.form if document else None,
+            serves=document.form if document and not stood.is_strange else None,
             title=storable_text(document.title) if document and document.title else None,
-            # A 304 that repeats no validator means: those you have are still good (RFC 9110 section 15.4.5).
-            validators=None if poll.fetched.status == 304 and sent == Validators() else sent,
-            body_hash=poll.hash,
+            validators=stood.validators,
+            body_hash=None if stood.is_strange else poll.hash,
+            standing=stood.standing,
+            moved_to=stood.place,
         )
 
     def _bad(self, connection: Connection, poll: _Failed, pump_id: str, now: datetime) -> PollResult:

@@ -39,7 +39,8 @@ sources = sa.Table(
     "sources",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),  # as polled
+    sa.Column("listed_url", sa.Text),  # as the list of sources has it, where the source moved for good since
     sa.Column("name", sa.Text),
     sa.Column("kind", sa.Text, nullable=False),  # as configured
     sa.Column("rhythm", sa.Text, nullable=False),
@@ -65,6 +66,13 @@ sources = sa.Table(
     sa.Column("last_error", sa.Text),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),  # in a row
     sa.Column("polls", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("moved_to", sa.Text),  # where permanent redirects lead, until that is believed
+    sa.Column("moved_since", Instant),
+    sa.Column("moved_polls", sa.Integer, nullable=False, server_default="0"),  # that said so, in a row
+    sa.Column("trust", sa.Text, nullable=False, server_default="trusted"),  # what its validators are worth
+    sa.Column("unchanged", sa.Integer, nullable=False, server_default="0"),  # 304s since the last body
+    sa.Column("whole_at", Instant),  # when the last body came
+    sa.Index("ix_sources_url", "url"),
     _partial("ix_sources_due", "next_poll_at", where="state = 'active' AND pump_id IS NULL"),
     _partial("ix_sources_pump", "pump_id", where="pump_id IS NOT NULL"),
     _partial("ix_sources_asked", "site", where="pump_id IS NOT NULL"),
@@ -264,6 +272,8 @@ deliveries = sa.Table(
     sa.Column("failing_since", Instant),
     sa.Column("confirmed", sa.Boolean, nullable=False),  # a second failure came well after the first
     sa.Column("disabled", sa.Text),  # why, in words
+    sa.Column("agreed", sa.Text),  # the terms that it agreed to (CloudEvents handshake), NULL where it was not asked
+    sa.Column("agreed_rate", sa.Integer),  # requests a minute that it allows, NULL for any number
     sa.Column("claimed_by", sa.Text),
     sa.Column("claimed_until", Instant),
     sa.Column("delivered", Counter, nullable=False, server_default="0"),  # events, ever
@@ -302,7 +312,7 @@ pumps = sa.Table(
     "pumps",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),  # poll | harvest
+    sa.Column("kind", sa.Text, nullable=False),  # poll | harvest | deliver
     sa.Column("host", sa.Text, nullable=False),
     sa.Column("pid", sa.Integer, nullable=False),
     sa.Column("started_at", Instant, nullable=False),

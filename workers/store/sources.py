@@ -15,6 +15,7 @@ from workers.store.codec import source_extras, source_from_row
 from workers.store.database import Database
 from workers.store.pace import know_sites
 from workers.store.schema import polls, sources
+from workers.store.standing import UNSEEN, Place, Standing, moved_values, standing_of, standing_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class SourceState:
     polls: int
     next_poll_at: datetime
     parent: str | None = None
+    standing: Standing = UNSEEN
 
     @property
     def family(self) -> str:
@@ -57,6 +59,7 @@ def state_of(row: Any) -> SourceState:
         polls=row.polls,
         next_poll_at=row.next_poll_at,
         parent=row.parent,
+        standing=standing_of(row),
     )
 
 
@@ -106,11 +109,19 @@ def _row(source: Source, site: str, origin: str, now: datetime) -> dict[str, Any
 
 
 def _kept_or_changed(new: Any) -> dict[str, Any]:
-    """What a known row becomes when it is listed: as configured, due now where it moved or is back."""
-    moved, back = sources.c.url != new.url, sources.c.state == "retired"
+    """What a known row becomes when it is listed: as configured, due now where its URL changed or it is back.
+
+    One that moved by itself stays where it is as long as the list has its old URL.
+    """
+    stays = sources.c.listed_url == new.url
+    moved = sa.and_(sources.c.url != new.url, sources.c.listed_url.is_distinct_from(new.url))
+    back = sources.c.state == "retired"
     return {
         **{name: new[name] for name in _CONFIGURED},
+        **{name: sa.case((stays, sources.c[name]), else_=new[name]) for name in _PLACE},
+        "listed_url": sa.case((stays, sources.c.listed_url), else_=None),
         **{name: sa.case((moved, None), else_=sources.c[name]) for name in _LEARNED_OF_URL},
+        **{name: sa.case((moved, value), else_=sources.c[name]) for name, value in standing_values(UNSEEN).items()},
         "state": sa.case((moved, "active"), (sources.c.state == "ended", "ended"), else_="active"),
         "next_poll_at": sa.case((sa.or_(moved, back), new.next_poll_at), else_=sources.c.next_poll_at),
         "reason": sa.case((moved, "its URL changed"), (back, "back in the list of sources"), else_=sources.c.reason),
@@ -170,7 +181,8 @@ def _retire_orphans(connection: Connection) -> None:
     connection.execute(sa.update(sources).where(orphans).values(state="retired", reason="its source was retired"))
 
 
-_CONFIGURED = ("url", "name", "kind", "rhythm", "extras", "listed_in", "site", "origin")
+_CONFIGURED = ("name", "kind", "rhythm", "extras", "listed_in")
+_PLACE = ("url", "site", "origin")
 # Its claim is among them: a poll of the old URL that is under way must not teach the new one its validators.
 _LEARNED_OF_URL = ("etag", "last_modified", "body_hash", "serves", "last_error", "pump_id")
 
@@ -202,6 +214,8 @@ class PollResult:
     validators: Validators | None = None
     body_hash: str | None = None
     ended: bool = False
+    standing: Standing | None = None
+    moved_to: Place | None = None
 
     @property
     def good(self) -> bool:
@@ -237,6 +251,10 @@ def write_poll(connection: Connection, result: PollResult) -> bool:
     values |= {name: value for name, value in learned.items() if value is not None}
     if result.validators is not None:
         values |= {"etag": result.validators.etag, "last_modified": result.validators.last_modified}
+    if result.standing is not None:
+        values |= standing_values(result.standing)
+    if result.moved_to is not None:
+        values |= moved_values(result.moved_to)
     held = sa.and_(sources.c.id == result.source_id, sources.c.pump_id == result.pump_id)
     if not connection.execute(sa.update(sources).where(held).values(values)).rowcount:
         return False
