@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import binascii
 import gc
-import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,6 +11,7 @@ from typing import Any
 
 import click
 
+from workers.cli.lines import bytes_of, line_of, lines_of_stdin, value_of
 from workers.errors import KhabarError
 from workers.parse.document import read_document
 from workers.records import Entry, Kind
@@ -42,8 +41,7 @@ def command(places: tuple[str, ...], jsonl: bool) -> None:
         # A feed that cannot be read is an answer on the line format, and a failure for people.
         is_good = is_good and (answer["ok"] or not places)
         if jsonl:
-            sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
-            sys.stdout.buffer.write(b"\n")
+            sys.stdout.buffer.write(line_of(answer))
             sys.stdout.buffer.flush()
         else:
             _show(answer)
@@ -51,10 +49,9 @@ def command(places: tuple[str, ...], jsonl: bool) -> None:
 
 
 def _of_lines(now: datetime) -> Iterator[dict[str, Any]]:
-    with open(sys.stdin.fileno(), "rb", buffering=1 << 20, closefd=False) as stream:  # lines have megabytes
-        for line in stream:
-            if line.strip():
-                yield _of_line(line, now)
+    for line in lines_of_stdin():
+        if not line.isspace():
+            yield _of_line(line, now)
 
 
 def _of_line(line: bytes, now: datetime) -> dict[str, Any]:
@@ -65,7 +62,7 @@ def _of_line(line: bytes, now: datetime) -> dict[str, Any]:
         name = asked.get("id")
         url, content_type = str(asked.get("url") or ""), asked.get("content_type")
         del line  # a body may have tens of megabytes: hold it once
-        body = binascii.a2b_base64(packed, strict_mode=True)
+        body = bytes_of(packed)
         del packed
         return _read(name, body, url, content_type if isinstance(content_type, str) else None, now)
     except (ValueError, TypeError, RecursionError) as error:
@@ -74,17 +71,17 @@ def _of_line(line: bytes, now: datetime) -> dict[str, Any]:
         return _failure(name, f"khabar failed on it ({type(error).__name__}: {error})")
 
 
-def _parts_of(line: bytes) -> tuple[dict[str, Any], memoryview | str]:
+def _parts_of(line: bytes) -> tuple[dict[str, Any], bytes | memoryview]:
     """The line's object and its Base64 body, which is cut out beforehand: JSON would copy it three times."""
-    packed: memoryview | str = ""
+    packed: memoryview | None = None
     if (key := line.find(b'"body_b64"')) > 0 and (start := line.find(b'"', key + 10) + 1) > 0:
         end = line.find(b'"', start)
         if line[key + 10 : start].strip() in (b':"', b': "') and line.find(b"\\", start, end) < 0:
             packed, line = memoryview(line)[start:end], line[:start] + line[end:]
-    asked = json.loads(line)
+    asked = value_of(line)
     if not isinstance(asked, dict):
         raise ValueError("the line is no JSON object")
-    return asked, packed or str(asked.get("body_b64") or "")
+    return asked, packed or str(asked.get("body_b64") or "").encode()
 
 
 def _of_places(places: tuple[str, ...], now: datetime) -> Iterator[dict[str, Any]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
+from workers.cli.lines import line_of, lines_of_stdin, value_of
 from workers.errors import KhabarError, Unreadable
 from workers.records import Article, Image, Moment
 
@@ -37,7 +38,7 @@ def command(inputs: tuple[str, ...], jsonl: bool, text: bool, url: str) -> None:
     if jsonl:
         if inputs:
             raise click.UsageError("--jsonl reads stdin and takes no URL or FILE")
-        failed = _stream(sys.stdin.buffer, sys.stdout, text)
+        failed = _stream(lines_of_stdin(), sys.stdout.buffer, text)
     else:
         if not inputs:
             raise click.UsageError("name a URL or a FILE, or use --jsonl")
@@ -46,16 +47,16 @@ def command(inputs: tuple[str, ...], jsonl: bool, text: bool, url: str) -> None:
         sys.exit(1)
 
 
-def _stream(lines: IO[bytes], out: IO[str], text: bool) -> bool:
+def _stream(lines: Iterable[bytes], out: IO[bytes], text: bool) -> bool:
     """One answer for each line, written before the next line is read; tells whether any held no article."""
     failed = False
     gc.set_threshold(20_000, 20, 50)  # pages leave hardly a cycle behind, and looking for them costs a twentieth
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if line.isspace():
             continue
         answer = _answer(line, number, text)
         failed = failed or "error" in answer
-        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        out.write(line_of(answer))
         out.flush()
     return failed
 
@@ -63,7 +64,7 @@ def _stream(lines: IO[bytes], out: IO[str], text: bool) -> bool:
 def _answer(line: bytes, number: int, text: bool) -> dict[str, Any]:
     identity: object = None
     try:
-        asked = json.loads(line.decode())  # faster than to let json find out the encoding
+        asked = value_of(line)
         if not isinstance(asked, dict):
             return {"id": None, "error": f"line {number} is no JSON object"}
         identity = asked.get("id")

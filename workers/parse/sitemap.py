@@ -10,13 +10,14 @@ from lxml import etree
 
 from workers.errors import NotAFeed
 from workers.parse.charset import decode
-from workers.parse.document.bytes import binary_kind, unpacked
-from workers.parse.document.sniff import Looks, looks_like, what_it_is
 from workers.parse.feed.dates import read_feed_date
 from workers.parse.feed.links import absolute_link, is_web_address
 from workers.parse.feed.text import text_of
-from workers.parse.feed.xml import from_root, mend
+from workers.parse.feed.xml import mend
 from workers.parse.markup import plain_title
+from workers.parse.packed import binary_kind, unpacked
+from workers.parse.prologue import from_root
+from workers.parse.sniff import Looks, looks_like, what_it_is
 from workers.records import Document, Entry, Image, Kind, Moment
 
 MOST_BYTES = 50 << 20  # the protocol's own limits

@@ -125,6 +125,11 @@ BARE = rss(ITEM, declaration='<?xml version="1.0"?>')
         ),
         pytest.param(gzip.compress(UTF8.encode()), None, id="gzip that nobody declared"),
         pytest.param(UTF8.replace(ARABIC, ARABIC * 3).encode().decode("latin-1").encode(), None, id="UTF-8 twice"),
+        pytest.param(
+            b"\xef\xbb\xbf" + UTF8.replace(ARABIC, ARABIC * 3).encode().decode("latin-1").encode(),
+            None,
+            id="UTF-8 twice behind a mark",
+        ),
     ],
 )
 def test_arabic_survives_what_is_declared_of_it(body: bytes, content_type: str | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from workers.parse.charset.guess import contradicts, likeliest
 from workers.parse.charset.labels import MANY_BYTES, WIDE, charset_name, codec_of
@@ -35,6 +35,8 @@ _ONE_TO_ONE = codecs.charmap_build(_SLOPPY_TABLE)
 _EITHER = {code: code for code in range(256)} | {ord(char): code for code, char in enumerate(_SLOPPY_TABLE)}
 # UTF-8 of what a continuation byte became: U+0080..U+00BF, or what windows-1252 has there instead.
 _TAIL = rb"(?:\xc2[\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xc6\x92|\xcb[\x86\x9c])"
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_NEAR = 50_000  # bytes
 _TWICE = re.compile(
     rb"\xc3(?:[\x82-\x85\x8e-\x91\x98-\x9b]"
     + _TAIL
@@ -131,8 +133,24 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 
 def is_perhaps_utf8_twice(body: bytes) -> bool:
-    """Whether UTF-8 bytes look as if somebody had taken UTF-8 for windows-1252 and put it into UTF-8 again."""
-    return _TWICE.search(body, 0, 50_000) is not None
+    """Whether UTF-8 bytes look as if somebody had taken UTF-8 for windows-1252 and put it into UTF-8 again.
+
+    Then all letters beyond ASCII tell so: the first healthy one near the beginning says no.
+    """
+    if _TWICE.search(body, 0, _NEAR) is None:
+        return False
+    start = 3 if body.startswith(codecs.BOM_UTF8) else 0
+    runs = [found[0] for found in _BEYOND_ASCII.finditer(body, start, _NEAR) if found.end() < _NEAR]
+    return _are_twice(runs, _ONE_TO_ONE) or _are_twice(runs, _EITHER)
+
+
+def _are_twice(runs: list[bytes], table: Any) -> bool:
+    try:
+        for run in runs:
+            codecs.charmap_encode(run.decode(), "strict", table)[0].decode()
+    except UnicodeError:
+        return False
+    return True
 
 
 def _once(text: str) -> str:

@@ -12,13 +12,13 @@ from datetime import datetime
 
 from workers.errors import NotAFeed
 from workers.parse.charset import decode
-from workers.parse.document.bytes import binary_kind, unpacked
-from workers.parse.document.sniff import Looks, looks_like, what_it_is
 from workers.parse.feed.fast import read_fast, refuse_too_many
+from workers.parse.feed.jsonfeed import read_jsonfeed
 from workers.parse.feed.reference import read_with_feedparser
 from workers.parse.feed.tree import read_tree
 from workers.parse.feed.xml import parse_xml
-from workers.parse.jsonfeed import read_jsonfeed
+from workers.parse.packed import binary_kind, unpacked
+from workers.parse.sniff import Looks, looks_like, what_it_is
 from workers.records import Document
 
 MOST_BYTES = 16 << 20  # the largest of several hundred real feeds has 2.5 MB

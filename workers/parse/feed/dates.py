@@ -46,8 +46,11 @@ _RFC822 = re.compile(
     rf"(?:[^\W\d]{{2,12}}\.?,?\s*)?(\d{{1,2}})[\s-]+([A-Za-z]{{3,9}})\.?,?[\s-]+(\d{{2}}|\d{{4}})(?:,?\s+{_CLOCK}{_ZONE})?"
 )
 _USUAL = re.compile(  # what RSS software writes, without the choices that make the full form slow
-    r"[A-Z][a-z]{2}, (\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:([+-])(\d\d)(\d\d)|GMT|UTC|Z)", re.ASCII
+    r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) ((?:[01]\d|2[0-3]):\d\d:\d\d) "
+    r"(?:([+-](?:0\d|1[0-3]))(\d\d)|GMT|UTC|Z)",
+    re.ASCII,
 )
+_TWO_DIGITS = {name.title(): f"{number:02}" for name, number in _MONTHS.items() if len(name) == 3}
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:[Tt\s]\s*{_CLOCK}{_ZONE})?")
 _ASCTIME = re.compile(
     rf"(?:[A-Za-z]{{3,9}},?\s+)?([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}}),?\s+(?:{_CLOCK}{_ZONE}\s+)?(\d{{4}})(?:,?\s+{_CLOCK}{_ZONE})?"
@@ -89,7 +92,7 @@ def _is_possible(at: datetime, now: datetime) -> bool:
 
 def _usual(text: str, zone: tzinfo | None) -> Moment | None:
     """What nearly all feeds write."""
-    if text[4:5] == "-" and text[7:8] == "-" and text[11:13] != "24" and text[10:11] in ("T", " "):
+    if text[4:5] == "-" and text[10:11] in ("T", " ") and text[7:8] == "-" and text[11:13] != "24":
         try:
             at = datetime.fromisoformat(text)
         except ValueError:
@@ -98,11 +101,10 @@ def _usual(text: str, zone: tzinfo | None) -> Moment | None:
         precision = Precision.SECOND if clock.count(":") == 2 else Precision.MINUTE
         return Moment(at if at.tzinfo else at.replace(tzinfo=zone or UTC), precision) if ":" in clock else None
     if found := _USUAL.fullmatch(text):
-        day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+        day, month, year, clock, hours, minutes = found.groups()
         try:
-            offset = _fixed(int(sign + "1") * (int(hours) * 60 + int(minutes))) if sign else UTC
-            numbers = int(year), _MONTHS.get(month.lower(), 0), int(day), int(hour), int(minute), int(second)
-            return Moment(datetime(*numbers, tzinfo=offset))
+            offset = f"{hours}:{minutes}" if hours else "+00:00"
+            return Moment(datetime.fromisoformat(f"{year}-{_TWO_DIGITS.get(month)}-{day}T{clock}{offset}"))
         except ValueError:
             pass  # a leap second, perhaps: the full form knows
     if found := _RFC822.fullmatch(text):

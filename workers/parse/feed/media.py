@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -18,7 +18,9 @@ Absolute = Callable[[str | None, etree._Element], str | None]
 
 def number_in(text: str | None) -> int | None:
     """A count as printed ("640", " 640px"), None where it is none or beyond what a size can be."""
-    digits = (text or "").strip().removesuffix("px")
+    if not text:
+        return None
+    digits = text.strip().removesuffix("px")
     return int(digits) if digits.isdecimal() and len(digits) <= 12 else None
 
 
@@ -92,7 +94,7 @@ class Media:
 
     def _near(self, element: etree._Element, around: Elements, meaning: str) -> str | None:
         """What is said of a picture inside its element, else beside it."""
-        inside: Iterator[etree._Element] = (child for child in element if self._names[child.tag] == meaning)
+        inside = [child for child in element if self._names[child.tag] == meaning] if len(element) else []
         for child in (*inside, *around.get(meaning, ())):
             if text := plain_title(text_of(child)):
                 return text

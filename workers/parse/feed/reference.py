@@ -18,8 +18,9 @@ from workers.parse.feed.dates import read_feed_date
 from workers.parse.feed.links import absolute_link
 from workers.parse.feed.media import number_in
 from workers.parse.feed.people import names_in
-from workers.parse.feed.xml import mend, root_name
+from workers.parse.feed.xml import mend
 from workers.parse.markup import plain_title
+from workers.parse.prologue import root_name
 from workers.records import Document, Enclosure, Entry, Kind, Moment
 
 _MOST_CHARACTERS = 1_000_000

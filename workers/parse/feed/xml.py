@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 from html.entities import html5
 
 from lxml import etree
 
-_PROLOGUE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|[^<]+", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(\[)?", re.IGNORECASE)
-_DOCTYPE_END = re.compile(r"\]\s*>")
-_ENTITY = re.compile(r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%]{0,200})"|'([^'<%]{0,200})')""")
+from workers.parse.prologue import root_start
+
 _TEXT_TAG = re.compile(
     rb"<(/?)(title|description|summary|content|content:encoded|dc:title|dc:description|media:title|media:description)"
     rb"(?:\s[^<>]*)?(?<!/)>"
 )
-_MOST_ENTITIES = 200
 _BUDGET = 200_000  # characters that a document's own entities may add
 _VERBATIM = re.compile(r"<!(?:\[CDATA\[|--)")
 _UNWANTED = re.compile(
@@ -60,7 +57,7 @@ class Parsed:
 
 def parse_xml(text: str) -> Parsed | None:
     """The tree of the XML document in `text`, or None where there is none."""
-    start, entities = _root_start(text)
+    start, entities = root_start(text)
     if start < 0:
         return None
     if start:
@@ -97,19 +94,6 @@ def quoted(xml: bytes) -> bytes:
                 done = tag.start()
         before = tag
     return b"".join((*out, xml[done:])) if out else xml
-
-
-def from_root(text: str) -> tuple[str, dict[str, str]]:
-    """The text from its first element on ("" where there is none), and the short entities that its DOCTYPE declares."""
-    start, entities = _root_start(text)
-    return (text[start:] if start >= 0 else ""), entities
-
-
-def root_name(text: str) -> str:
-    """The name of the first element as printed, "" where there is none."""
-    start, _ = _root_start(text)
-    found = re.compile(r"<([^\s/>]{1,100})").match(text, start) if start >= 0 else None
-    return found[1] if found else ""
 
 
 def mend(text: str, entities: dict[str, str]) -> bytes:
@@ -154,42 +138,3 @@ class _Mender:
 
 def _is_allowed(code: int) -> bool:
     return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
-
-
-def _root_start(text: str) -> tuple[int, dict[str, str]]:
-    """Where the first element starts (-1: nowhere), past declarations, comments and stray text, and the document's own
-    entities.
-    """
-    place, entities = 0, dict[str, str]()
-    while True:
-        if found := _PROLOGUE.match(text, place):
-            place = found.end()
-        elif found := _DOCTYPE.match(text, place):
-            place = found.end() + (0 if found[1] else 1)
-            if found[1]:
-                end = _DOCTYPE_END.search(text, place)
-                if end is None:
-                    return -1, entities
-                entities |= _declared(text[place : end.start()])
-                place = end.end()
-        elif text.startswith(("<!", "<?"), place):
-            end_at = text.find(">", place)
-            if end_at < 0:
-                return -1, entities
-            place = end_at + 1
-        elif place >= len(text):
-            return -1, entities
-        elif text[place + 1 : place + 2].isalpha() or text[place + 1 : place + 2] in ("_", ":"):
-            return place, entities
-        else:
-            place += 1
-
-
-def _declared(subset: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for entity in _ENTITY.finditer(subset):
-        value = entity[2] if entity[2] is not None else entity[3]
-        found.setdefault(entity[1], unescape(value))  # references to the document's own entities stay as printed
-        if len(found) >= _MOST_ENTITIES:
-            break
-    return found

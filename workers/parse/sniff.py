@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from workers.parse.feed.xml import root_name
 from workers.parse.markup import plain_title
+from workers.parse.prologue import root_name
 
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _HTML_SIGN = re.compile(

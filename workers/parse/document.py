@@ -9,14 +9,14 @@ from datetime import datetime
 from workers.errors import NotAFeed
 from workers.parse.charset import decode
 from workers.parse.discovery import find_feeds
-from workers.parse.document.bytes import binary_kind, unpacked
-from workers.parse.document.sniff import Looks, looks_like, what_it_is
 from workers.parse.feed import MOST_BYTES as MOST_FEED_BYTES
 from workers.parse.feed import read_feed_text
 from workers.parse.feed.fast import read_fast
 from workers.parse.listing import read_listing
+from workers.parse.packed import binary_kind, unpacked
 from workers.parse.sitemap import MOST_BYTES as MOST_SITEMAP_BYTES
 from workers.parse.sitemap import read_sitemap_text
+from workers.parse.sniff import Looks, looks_like, what_it_is
 from workers.records import Document, Kind
 
 _STARTS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|meta)[\s>]", re.IGNORECASE)

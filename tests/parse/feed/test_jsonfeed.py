@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.errors import GiveUp, NotAFeed, TooLarge
-from workers.parse.jsonfeed import read_jsonfeed
+from workers.parse.feed.jsonfeed import read_jsonfeed
 from workers.records import Document, Enclosure, Image
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

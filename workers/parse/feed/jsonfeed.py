@@ -8,11 +8,11 @@ from html import escape
 from typing import Any
 
 from workers.errors import NotAFeed, TooLarge
-from workers.parse.document.sniff import what_it_is
 from workers.parse.feed.dates import read_feed_date
 from workers.parse.feed.links import absolute_link, is_web_address
 from workers.parse.feed.people import names_in
 from workers.parse.markup import plain_title
+from workers.parse.sniff import what_it_is
 from workers.records import Document, Enclosure, Entry, Image, Kind, Moment
 
 MOST_ENTRIES = 10_000
