@@ -35,6 +35,7 @@ from workers.pipeline.clusters import Clusters
 from workers.records import Announcement, Article, EventType
 from workers.store import marks, outbox
 from workers.store.articles import Candidate, Rules, settle
+from workers.store.codec import article_to_json
 from workers.store.database import Database
 from workers.store.migrate import migrate
 from workers.store.schema import articles, keys
@@ -92,6 +93,7 @@ def read_article(article: Article, source: str, number: int) -> Read:
         page_id=number + 1,
         source_id=source,
         article=article,
+        record=article_to_json(article),
         article_id=identity.article_id(found[0]),
         keys=tuple(k for k in found if identity.is_certain(k)),
         claims=tuple(k for k in found if not identity.is_certain(k)),

@@ -14,6 +14,7 @@ from workers.pipeline.clusters import Clusters
 from workers.records import Article
 from workers.store import marks
 from workers.store.articles import Candidate, Rules, settle
+from workers.store.codec import article_to_json
 from workers.store.database import Database
 from workers.store.migrate import migrate
 
@@ -43,6 +44,7 @@ def _read(number: int, source: str, title: str, paragraphs: tuple[str, ...]) -> 
             page_id=number,
             source_id=source,
             article=article,
+            record=article_to_json(article),
             article_id=f"{number:032x}",
             keys=(key,),
             claims=(),

@@ -7,7 +7,7 @@ from tests.pipeline.site import Site, article, feed
 from workers.dedupe.boilerplate import Boilerplate
 from workers.dedupe.fingerprint import paragraph_hash
 from workers.pipeline.memories import Memories
-from workers.store.boilerplate import add_memory, read_memories
+from workers.store.boilerplate import add_memories, read_memories
 
 FOOTER = (
     "Tell Qasr Today is an independent paper of the harbour towns, printed since 1931 and owned by its readers; "
@@ -44,7 +44,7 @@ def test_workers_that_learned_apart_are_added_up(desk: Desk) -> None:
         def merge(old: bytes | None) -> bytes:
             return (Boilerplate.from_bytes(old) if old else Boilerplate()).plus(part).to_bytes()
 
-        desk.database.transact(lambda c: add_memory(c, desk.database, "one", merge, now=desk.now()))
+        desk.database.transact(lambda c: add_memories(c, desk.database, {"one": merge}, now=desk.now()))
 
     learn(3)
     learn(4)
@@ -55,9 +55,9 @@ def test_workers_that_learned_apart_are_added_up(desk: Desk) -> None:
 
 
 def test_a_memory_that_nobody_can_read_is_begun_anew(desk: Desk) -> None:
-    desk.database.transact(lambda c: add_memory(c, desk.database, "one", lambda _: b"\xff later", now=desk.now()))
+    desk.database.transact(lambda c: add_memories(c, desk.database, {"one": lambda _: b"\xff later"}, now=desk.now()))
     memories = Memories(desk)
     memories.load(["one"])
     assert memories.recurring("one") == frozenset()
-    memories.learn([("one", (5, n)) for n in range(50)])
+    memories.learn([("one", (5, n)) for n in range(200)])
     assert memories.recurring("one") == {5}

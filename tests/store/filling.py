@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from workers.records import Article, Entry, Source
 from workers.store import frontier, pace, pumps
 from workers.store.articles import Candidate
+from workers.store.codec import article_to_json
 from workers.store.database import Database
 from workers.store.frontier import NewPage
 from workers.store.schema import metadata
@@ -81,6 +82,7 @@ def candidate(
         page_id=page_id or number,
         source_id="one",
         article=article,
+        record=article_to_json(article),
         article_id=f"{number:032x}",
         keys=keys or (f"u:example.org/news/{number}",),
         claims=claims,

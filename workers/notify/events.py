@@ -15,6 +15,8 @@ from string import Formatter
 from typing import Any
 from urllib.parse import quote
 
+import orjson
+
 from workers.errors import BadConfig
 from workers.notify.ninjs import as_uri, item_of, moment, timestamp
 from workers.records import Change, EventType, Moment, Source, StoredArticle
@@ -143,12 +145,11 @@ def thin(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def dumps(event: Mapping[str, Any]) -> str:
     """Compact JSON in plain UTF-8 letters; half characters that a page may carry become U+FFFD."""
-    text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+        return orjson.dumps(event).decode()
+    except TypeError:  # half characters, numbers beyond 64 bits
+        text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def with_sequence(body: str, position: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import structlog
 from xxhash import xxh3_128_hexdigest
@@ -144,8 +145,10 @@ class Harvest:
             fetched_at=fetched.fetched_at,
             entry=page.entry,
             rules=self.rules.of(source, fetched.final_url),
+            zone=ZoneInfo(source.time_zone) if source.time_zone else None,
+            language=source.language,
         )
-        article = storable_article(article)
+        article, record = storable_article(article)
         if source.rules is not None:
             self._batch.by_rules.append((source, article))
         keys = identity.keys_of(
@@ -161,6 +164,7 @@ class Harvest:
             page_id=page.id,
             source_id=source.id,
             article=article,
+            record=record,
             article_id=identity.article_id(keys[0]),
             keys=tuple(k for k in keys if identity.is_certain(k)),
             claims=tuple(k for k in keys if not identity.is_certain(k)),

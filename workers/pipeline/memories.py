@@ -15,7 +15,7 @@ from workers.store import boilerplate
 
 log = structlog.get_logger(__name__)
 
-_ARTICLES = 50  # learned before they are added to the store ...
+_ARTICLES = 200  # learned before they are added to the store ...
 _SECONDS = 5.0  # ... or this long after the last time; what a turn's end cuts off is lost, and missed by nobody
 _NOTHING: frozenset[int] = frozenset()
 
@@ -57,9 +57,7 @@ class Memories:
         database, now = self._services.database, self._services.now()
         merges = {name: partial(_merged, articles=learned[name]) for name in sorted(learned)}
         try:
-            new = database.transact(
-                lambda c: {n: boilerplate.add_memory(c, database, n, merge, now=now) for n, merge in merges.items()}
-            )
+            new = database.transact(lambda c: boilerplate.add_memories(c, database, merges, now=now))
         except TryAgain as e:  # the next articles teach the same
             log.info("boilerplate.not_added", sources=len(merges), why=e.why)
             return

@@ -72,10 +72,10 @@ class PumpPolicy:
     def read(cls, t: Table) -> PumpPolicy:
         values = cls(
             processes=t.whole("processes", 0, low=0, high=256),
-            in_flight=t.whole("in_flight", 32, low=1, high=512),
+            in_flight=t.whole("in_flight", 64, low=1, high=512),
             turn=t.duration("turn", "15s", low="1s", high="30s"),
             lease=t.duration("lease", "8s", low="3s", high="5m"),
-            commit_pages=t.whole("commit_pages", 25, low=1, high=1000),
+            commit_pages=t.whole("commit_pages", 50, low=1, high=1000),
             commit_after=t.duration("commit_after", "1s", low="50ms", high="30s"),
             max_tries=t.whole("max_tries", 6, low=1, high=100),
             rechecks=t.ages("rechecks", ("15m", "1h", "6h", "24h", "3d"), low="1m", high="365d"),

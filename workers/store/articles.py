@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.records import Article, Change, StoredArticle
-from workers.store.codec import article_from_json, article_to_json, compact
+from workers.store.codec import article_from_json, compact
 from workers.store.database import Database, locked
 from workers.store.schema import articles, keys, versions
 
@@ -22,12 +22,14 @@ class Candidate:
     """A freshly read article with what the pure rooms computed of it.
 
     `keys` are certain identities (where it was read), `claims` what only counts where the rules agree; strongest first.
-    `article_id` is derived from the first key, so that the same page gets the same id again after a lost database.
+    `record` is the article as `codec.article_to_json` writes it. `article_id` is derived from the first key, so that
+    the same page gets the same id again after a lost database.
     """
 
     page_id: int
     source_id: str
     article: Article
+    record: str
     article_id: str
     keys: tuple[str, ...]
     claims: tuple[str, ...]
@@ -117,7 +119,7 @@ class _Desk:
         self._new_versions: list[dict[str, Any]] = []
 
     def add(self, candidate: Candidate, stored: StoredArticle) -> None:
-        row = _row(stored) | {"page_id": candidate.page_id, "fingerprint": candidate.fingerprint}
+        row = _row(stored, candidate)
         self._new.append(row)
         self._new_versions.append(_version_row(stored, ()))
         self._keep(candidate, stored, row["record"])
@@ -127,7 +129,7 @@ class _Desk:
         before = self.known[stored.id]
         old = sa.and_(versions.c.article_id == stored.id, versions.c.version == before.stored.version)
         self.connection.execute(sa.update(versions).where(old).values(record=before.record))
-        row = _row(stored) | {"page_id": candidate.page_id, "fingerprint": candidate.fingerprint}
+        row = _row(stored, candidate)
         self.connection.execute(sa.update(articles).where(articles.c.id == stored.id).values(**row))
         self.connection.execute(sa.insert(versions).values(**_version_row(stored, fields)))
         self._keep(candidate, stored, row["record"])
@@ -259,11 +261,13 @@ def _version_row(stored: StoredArticle, changed: Sequence[str]) -> dict[str, Any
     }
 
 
-def _row(stored: StoredArticle) -> dict[str, Any]:
+def _row(stored: StoredArticle, candidate: Candidate) -> dict[str, Any]:
     article = stored.article
     return {
         "id": stored.id,
         "source_id": stored.source_id,
+        "page_id": candidate.page_id,
+        "fingerprint": candidate.fingerprint,
         "url": article.url,
         "title": article.title,
         "language": article.language,
@@ -277,7 +281,7 @@ def _row(stored: StoredArticle) -> dict[str, Any]:
         "first_seen": stored.first_seen,
         "version_seen": stored.version_seen,
         "fetched_at": stored.fetched_at,
-        "record": article_to_json(article),
+        "record": candidate.record,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,19 +19,25 @@ def read_memories(connection: Connection, source_ids: Iterable[str]) -> dict[str
     return {row.source_id: row.memory for row in connection.execute(chosen)} if wanted else {}
 
 
-def add_memory(
+def add_memories(
     connection: Connection,
     database: Database,
-    source_id: str,
-    merge: Callable[[bytes | None], bytes],
+    merges: Mapping[str, Callable[[bytes | None], bytes]],
     *,
     now: datetime,
-) -> bytes:
-    """Replaces a source's memory by `merge` of it (None where there is none), under its row's lock; the new one."""
-    insert = database.insert(boilerplate).values(source_id=source_id, memory=b"", learned_at=now)
-    connection.execute(insert.on_conflict_do_nothing())
-    mine = boilerplate.c.source_id == source_id
-    old = connection.execute(locked(sa.select(boilerplate.c.memory).where(mine), database, skip=False)).scalar_one()
-    new = merge(old or None)
-    connection.execute(sa.update(boilerplate).where(mine).values(memory=new, learned_at=now))
+) -> dict[str, bytes]:
+    """Replaces each source's memory by its merge of it (of None where there is none), under the rows' locks, taken in
+    order; source id -> the new one."""
+    names = sorted(merges)
+    if not names:
+        return {}
+    rows = [{"source_id": name, "memory": b"", "learned_at": now} for name in names]
+    connection.execute(database.insert(boilerplate).on_conflict_do_nothing(), rows)
+    chosen = sa.select(boilerplate.c.source_id, boilerplate.c.memory).where(boilerplate.c.source_id.in_(names))
+    held = connection.execute(locked(chosen.order_by(boilerplate.c.source_id), database, skip=False))
+    old: dict[str, bytes] = {row.source_id: row.memory for row in held}
+    new = {name: merges[name](old[name] or None) for name in names}
+    learned = sa.update(boilerplate).where(boilerplate.c.source_id == sa.bindparam("source"))
+    learned = learned.values(memory=sa.bindparam("merged"), learned_at=now)
+    connection.execute(learned, [{"source": name, "merged": new[name]} for name in names])
     return new

@@ -8,21 +8,32 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+import orjson
+
 from workers.records import Article, Enclosure, Entry, Image, Kind, Moment, Origin, Source
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, UTF-8 has no lone surrogates
+_ARTICLE = tuple(f.name for f in fields(Article))
+_ENTRY = tuple(f.name for f in fields(Entry))
+_PARTS = {part: tuple(f.name for f in fields(part)) for part in (Image, Enclosure, Origin)}
 
 
 def compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """JSON without a space, in letters rather than escapes."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # lone surrogates, numbers beyond 64 bits: the standard library writes them
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:
     """What JSON can hold; empty values are left out by the caller."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Moment):
         return value.isoformat()
-    if isinstance(value, Image | Enclosure | Origin):
-        return {f.name: v for f in fields(value) if (v := getattr(value, f.name)) is not None}
+    if (names := _PARTS.get(type(value))) is not None:
+        return {name: v for name in names if (v := getattr(value, name)) is not None}
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
     if isinstance(value, Mapping):
@@ -30,17 +41,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _filled(record: Article | Entry) -> dict[str, Any]:
-    values = {f.name: getattr(record, f.name) for f in fields(record)}
-    return {name: _plain(v) for name, v in values.items() if v is not None and v != () and v != {}}
+def _filled(record: Article | Entry, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _plain(v) for name in names if (v := getattr(record, name)) is not None and v != () and v != {}}
 
 
 def entry_to_json(entry: Entry) -> str:
-    return compact(_filled(entry))
+    return compact(_filled(entry, _ENTRY))
 
 
 def entry_from_json(text: str) -> Entry:
-    values = json.loads(text)
+    values = orjson.loads(text)
     for name in ("published", "updated"):
         if name in values:
             values[name] = Moment.fromisoformat(values[name])
@@ -62,10 +72,13 @@ def storable_entry(entry: Entry) -> Entry:
     return entry_from_json(_mended(text)) if _is_suspect(text) else entry
 
 
-def storable_article(article: Article) -> Article:
-    """The article with `storable_text` only: JSON-LD can spell what no page could contain."""
+def storable_article(article: Article) -> tuple[Article, str]:
+    """The article with `storable_text` only (JSON-LD can spell what no page could contain), and its JSON."""
     text = article_to_json(article)
-    return article_from_json(_mended(text)) if _is_suspect(text) else article
+    if not _is_suspect(text):
+        return article, text
+    text = _mended(text)
+    return article_from_json(text), text
 
 
 def _is_suspect(text: str) -> bool:
@@ -87,11 +100,11 @@ def _without(value: Any) -> Any:
 
 
 def article_to_json(article: Article) -> str:
-    return compact(_filled(article))
+    return compact(_filled(article, _ARTICLE))
 
 
 def article_from_json(text: str) -> Article:
-    values = json.loads(text)
+    values = orjson.loads(text)
     for name in ("published", "modified"):
         if name in values:
             values[name] = Moment.fromisoformat(values[name])
