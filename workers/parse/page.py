@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -48,10 +49,10 @@ def read_page(
     Raises NotAnArticle with the reason (home pages, lists of links, soft 404s, walls, pages that only scripts fill),
     Unreadable for what is no markup, and TooLarge above the caps of `parse_tree`; nothing else.
     """
-    text = _text_of(html, url, content_type)
+    text, utf8 = _text_of(html, url, content_type)
     if (other := _OTHER_FORMAT.match(text)) is not None:
         raise NotAnArticle(url, f"{'JSON' if other[1] else 'a feed or sitemap'}, not a page")
-    tree = parse_tree(text, url=url)
+    tree = parse_tree(text, url=url, utf8=utf8)
     metadata = read_metadata(tree, url=url, fetched_at=fetched_at, entry=entry)
     body = read_body(tree, title=metadata.title, language=metadata.language)
     body = second_opinion(body, metadata.json_ld_body)
@@ -63,16 +64,20 @@ def read_page(
     return _article(url, metadata, body, entry)
 
 
-def _text_of(html: bytes | str, url: str, content_type: str | None) -> str:
+def _text_of(html: bytes | str, url: str, content_type: str | None) -> tuple[str, bytes | None]:
+    """The page as text, and as the very bytes it came in where these are UTF-8."""
+    utf8 = None
     if isinstance(html, bytes):
         if html.startswith(_BINARY_STARTS) or (html.count(b"\0", 0, 4096) > 64 and not _is_utf16(html)):
             raise Unreadable(url, "the body is binary data, not markup")
-        text, _ = decode(html, content_type, markup="html")
+        text, charset = decode(html, content_type, markup="html")
+        if charset == "utf-8" and not html.startswith(BOM_UTF8) and "\ufffd" not in text:
+            utf8 = html  # a letter that could not be read would stand as U+FFFD
     else:
         text = html
     if _SAYS_SOMETHING.search(text) is None:
         raise NotAnArticle(url, "the page is empty")
-    return text
+    return text, utf8
 
 
 def _is_utf16(data: bytes) -> bool:

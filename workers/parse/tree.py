@@ -25,11 +25,14 @@ _NESTING = re.compile(
 )
 
 
-def parse_tree(text: str, *, url: str) -> LexborHTMLParser:
-    """The page as a tree. Raises TooLarge above `MAX_CHARACTERS` and Unreadable where lexbor gives up."""
+def parse_tree(text: str, *, url: str, utf8: bytes | None = None) -> LexborHTMLParser:
+    """The page as a tree; `utf8` is the same text in bytes, where the caller has it.
+
+    Raises TooLarge above `MAX_CHARACTERS` and Unreadable where lexbor gives up.
+    """
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(url, f"the page has {len(text):,} characters, the cap is {MAX_CHARACTERS:,}")
-    data = text.encode(errors="replace")  # given text, lexbor's binding would copy once more
+    data = text.encode(errors="replace") if utf8 is None else utf8  # given text, lexbor's binding would copy once more
     if data.count(b"<") > _MANY_TAGS and _depth(text) > _DEEPEST:
         text = _NESTING.sub(" ", text)  # the parser's time grows with the square of the depth
         data = text.encode(errors="replace")

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from workers.parse.body.cards import HEADINGS
 from workers.parse.body.choice import Choice, choose, is_prose
-from workers.parse.body.names import Role
+from workers.parse.body.names import BODY, COMMENTS
 from workers.parse.body.outline import Outline, read_outline
 from workers.parse.body.trim import Trimmed, trim
 
@@ -74,7 +74,7 @@ def _body(outline: Outline, choice: Choice, trimmed: Trimmed) -> Body:
     elsewhere = sum(
         block.weight
         for index, block in enumerate(blocks)
-        if is_prose(block) and not choice.first <= index < choice.last and choice.out[index] is not Role.COMMENTS
+        if is_prose(block) and not choice.first <= index < choice.last and choice.out[index] is not COMMENTS
     )
     dropped = sum(block.weight for block in blocks[choice.first : choice.last] if is_prose(block)) - prose
     focus = prose / max(1, prose + elsewhere + dropped)
@@ -96,7 +96,7 @@ def _body(outline: Outline, choice: Choice, trimmed: Trimmed) -> Body:
 def _confidence(outline: Outline, choice: Choice, weight: int, prose: int, focus: float, linked: float) -> float:
     """How sure the choice is: much running text, little of it elsewhere, few links, a title above it, a good name."""
     element = outline.elements[choice.element]
-    named = element.role is Role.BODY or element.kind in ("article", "main")
+    named = element.role is BODY or element.kind in ("article", "main")
     sure = 0.25 + 0.35 * focus + 0.15 * min(1.0, prose / 1200) + 0.1 * (choice.heading is not None) + 0.15 * named
     sure *= 0.5 + 0.5 * min(1.0, 1.5 * prose / weight)
     return max(0.0, min(1.0, sure * (1.0 - 0.7 * linked)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workers.parse.body.names import Role
+from workers.parse.body.names import CHROME, Role
 from workers.parse.body.outline import Block, Element, Outline
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -29,7 +29,7 @@ def mark_cards(outline: Outline, out: list[Role]) -> None:
             teasing = sum(_breaks_off(outline, element) for element in cards) * 2 > len(cards)
             if sum(_told(outline, element) for element in cards) * 3 <= total * (2 if teasing else 1):
                 for element in cards:
-                    out[element.first : element.last] = [Role.CHROME] * (element.last - element.first)
+                    out[element.first : element.last] = [CHROME] * (element.last - element.first)
 
 
 def _families(members: list[Element]) -> list[list[Element]]:

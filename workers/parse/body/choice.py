@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from workers.parse.body.cards import HEADINGS, mark_cards
-from workers.parse.body.names import Role
+from workers.parse.body.names import BODY, CAPTION, CHROME, COMMENTS, HIDDEN, JUNK, PLAIN, Role
 from workers.parse.body.outline import Block, Element, Outline
 
 _KIND_ROLES = {
-    "nav": Role.CHROME,
-    "footer": Role.CHROME,
-    "aside": Role.CHROME,
-    "figcaption": Role.CAPTION,
-    "summary": Role.PLAIN,
+    "nav": CHROME,
+    "footer": CHROME,
+    "aside": CHROME,
+    "figcaption": CAPTION,
+    "summary": PLAIN,
 }
 # the share of a page's prose above which an element is kept in the text, whatever it is called
-_LIFT = {Role.CHROME: 0.9, Role.JUNK: 0.4, Role.COMMENTS: 0.85, Role.CAPTION: 0.5, Role.HIDDEN: 0.8}
-_LIFT_WHEN_LITTLE_IS_LEFT = {Role.CHROME: 0.4, Role.JUNK: 0.2, Role.COMMENTS: 0.85, Role.CAPTION: 0.5, Role.HIDDEN: 0.2}
-
+_LIFT = {CHROME: 0.9, JUNK: 0.4, COMMENTS: 0.85, CAPTION: 0.5, HIDDEN: 0.8}
+_LIFT_WHEN_LITTLE_IS_LEFT = {CHROME: 0.4, JUNK: 0.2, COMMENTS: 0.85, CAPTION: 0.5, HIDDEN: 0.2}
 
 LINES = frozenset(("p", "li", "td", "tr", "blockquote", "pre", "dd"))
 
@@ -52,40 +51,37 @@ def mark_out(outline: Outline, heading: int | None) -> list[Role]:
     """
     blocks, elements = outline.blocks, outline.elements
     prose = [0, *accumulate([block.weight if is_prose(block) else 0 for block in blocks])]
-    plain = Role.PLAIN
     suspects = [
         (element, role)
         for element in elements
-        if (role := element.role if element.role in _LIFT else _KIND_ROLES.get(element.kind, plain)) is not plain
+        if (role := element.role if element.role in _LIFT else _KIND_ROLES.get(element.kind, PLAIN)) is not PLAIN
     ]
     if heading is not None:  # what holds the title and text is the article, however it is called
         suspects = [
             (element, role)
             for element, role in suspects
-            if role is Role.COMMENTS
+            if role is COMMENTS
             or not element.first <= heading < element.last
             or prose[element.last] - prose[element.first] < 0.15 * prose[-1]
         ]
-    comments = _prose_of(prose, [element for element, role in suspects if role is Role.COMMENTS])
+    comments = _prose_of(prose, [element for element, role in suspects if role is COMMENTS])
     total = prose[-1] - comments if comments < 0.85 * prose[-1] else prose[-1]
     groups: dict[tuple[Role, str, str], list[Element]] = {}
     for element, role in suspects:
         groups.setdefault((role, element.kind, element.names), []).append(element)
     held = {key: _prose_of(prose, members) for key, members in groups.items()}
     for limits in (_LIFT, _LIFT_WHEN_LITTLE_IS_LEFT):
-        out = [Role.PLAIN] * len(blocks)
+        out = [PLAIN] * len(blocks)
         for element, role in suspects:
             first, last = element.first, element.last
-            if first == last or out[first] is not Role.PLAIN:
+            if first == last or out[first] is not PLAIN:
                 continue
-            if held[role, element.kind, element.names] <= limits[role] * (
-                prose[-1] if role is Role.COMMENTS else total
-            ):
+            if held[role, element.kind, element.names] <= limits[role] * (prose[-1] if role is COMMENTS else total):
                 out[first:last] = [role] * (last - first)
         left = sum(
             block.weight
             for block, role in zip(blocks, out, strict=True)
-            if role is Role.PLAIN
+            if role is PLAIN
             and block.linked * 2 < block.weight
             and (block.weight >= 80 or elements[block.owner].kind in LINES)
         )
@@ -125,18 +121,17 @@ def choose(outline: Outline, title: str | None) -> Choice:
     blocks, elements = outline.blocks, outline.elements
     out = mark_out(outline, None)
     heading = find_title(outline, title, out)
-    if heading is not None and out[heading] is not Role.PLAIN:
+    if heading is not None and out[heading] is not PLAIN:
         out = mark_out(outline, heading)
     mark_cards(outline, out)
     score = [
-        _worth(block, elements[block.owner]) if role is Role.PLAIN else -2.0
-        for block, role in zip(blocks, out, strict=True)
+        _worth(block, elements[block.owner]) if role is PLAIN else -2.0 for block, role in zip(blocks, out, strict=True)
     ]
     sums = [0.0, *accumulate(score)]
     best, best_value = 0, float("-inf")
     for index, element in enumerate(elements):
         value = sums[element.last] - sums[element.first]
-        if element.role is Role.BODY:
+        if element.role is BODY:
             value *= 1.15
         elif element.kind in ("article", "main"):
             value *= 1.05
@@ -163,7 +158,7 @@ def find_title(outline: Outline, title: str | None, out: list[Role]) -> int | No
         if is_same_title(said, wanted) and (said == wanted or block.linked * 2 < block.weight):
             found.append(index)
     for index in found:
-        if out[index] is Role.PLAIN:
+        if out[index] is PLAIN:
             return index
     if found:
         return found[0]
@@ -223,4 +218,4 @@ def _drop_nested_articles(outline: Outline, out: list[Role], sums: list[float], 
         return
     for element in nested:
         if "live" not in element.names:
-            out[element.first : element.last] = [Role.CHROME] * (element.last - element.first)
+            out[element.first : element.last] = [CHROME] * (element.last - element.first)

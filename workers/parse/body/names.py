@@ -26,6 +26,10 @@ class Role(IntEnum):
     CHROME = 7  # navigation, footers, sidebars, lists of other stories: junk beyond doubt
 
 
+PLAIN, BODY, JUNK, COMMENTS, CAPTION, HIDDEN, INTRO, CHROME = Role
+"""The members by themselves: `Role.PLAIN`, asked of every element, costs more than all that is done with it."""
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -92,12 +96,12 @@ _INTRO_WORDS = _words("""
 _WORD_ROLES = {  # where two claim a word, the later one has it
     word: role
     for role, words in (
-        (Role.INTRO, _INTRO_WORDS),
-        (Role.HIDDEN, _HOVER_WORDS),
-        (Role.JUNK, _JUNK_WORDS),
-        (Role.CHROME, _CHROME_WORDS),
-        (Role.CAPTION, _CAPTION_WORDS),
-        (Role.COMMENTS, _COMMENT_WORDS),
+        (INTRO, _INTRO_WORDS),
+        (HIDDEN, _HOVER_WORDS),
+        (JUNK, _JUNK_WORDS),
+        (CHROME, _CHROME_WORDS),
+        (CAPTION, _CAPTION_WORDS),
+        (COMMENTS, _COMMENT_WORDS),
     )
     for word in words
 }
@@ -112,7 +116,7 @@ _ATTRIBUTES = frozenset(
 )
 _HIDING = frozenset(("style", "hidden", "aria-hidden"))
 _SPEAKING = _ATTRIBUTES | _HIDING
-_FINAL = (Role.CHROME, Role.JUNK, Role.COMMENTS)
+_FINAL = (CHROME, JUNK, COMMENTS)
 _NO_DISPLAY = re.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*50%"
 )
@@ -120,26 +124,26 @@ _NO_DISPLAY = re.compile(
 
 def role_of(attributes: Mapping[str, str | None]) -> Role:
     """What an element with these attributes is for."""
-    role = Role.PLAIN
+    role = PLAIN
     for key, value in attributes.items():
         if key not in _SPEAKING:
             continue
         if key in _HIDING:
-            if role is Role.PLAIN and _hides(key, value):
-                role = Role.HIDDEN
+            if role is PLAIN and _hides(key, value):
+                role = HIDDEN
             continue
         if not value:
             continue
         if key == "itemprop" and value.casefold() in _MICRODATA:
-            return Role.JUNK
+            return JUNK
         said = _role_of_names(value[:300])
-        if said is Role.PLAIN:
+        if said is PLAIN:
             continue
         if said in _FINAL:
             if key == "id" and value.count("-") + value.count("_") > 2:
                 continue  # an anchor made of a heading's words
             return said
-        if role is Role.PLAIN or role is Role.HIDDEN:
+        if role is PLAIN or role is HIDDEN:
             role = said
     return role
 
@@ -153,13 +157,13 @@ def _hides(key: str, value: str | None) -> bool:
 @lru_cache(maxsize=20_000)
 def _role_of_names(names: str) -> Role:
     found = {_role_of_name(name) for name in names.split() if ":" not in name}
-    found.discard(Role.PLAIN)
+    found.discard(PLAIN)
     if not found:
-        return Role.PLAIN
-    for role in (Role.COMMENTS, Role.CHROME, Role.JUNK, Role.BODY, Role.CAPTION, Role.INTRO, Role.HIDDEN):
+        return PLAIN
+    for role in (COMMENTS, CHROME, JUNK, BODY, CAPTION, INTRO, HIDDEN):
         if role in found:
             return role
-    return Role.PLAIN
+    return PLAIN
 
 
 def _words_of(name: str) -> list[str]:
@@ -174,20 +178,20 @@ def _words_of(name: str) -> list[str]:
 def _role_of_name(name: str) -> Role:
     words = _words_of(name)
     if not words:
-        return Role.PLAIN
+        return PLAIN
     whole = "".join(words)
     if whole in _BODY_NAMES:
-        return Role.BODY
+        return BODY
     if words[0] in _LAYOUT_FIRST or (words[0] in _STATES and _STATE.match(name)):
-        return Role.PLAIN
+        return PLAIN
     said = {_WORD_ROLES[word] for word in words if word in _WORD_ROLES}
-    for role in (Role.COMMENTS, Role.CAPTION, Role.CHROME, Role.JUNK) if said else ():
+    for role in (COMMENTS, CAPTION, CHROME, JUNK) if said else ():
         if role in said:
             return role
     if not _BEGIN_PAIRS.isdisjoint(words) and any(pair in _JUNK_PAIRS for pair in pairwise(words)):
-        return Role.JUNK
-    if whole in _HIDDEN_NAMES or Role.HIDDEN in said:
-        return Role.HIDDEN
+        return JUNK
+    if whole in _HIDDEN_NAMES or HIDDEN in said:
+        return HIDDEN
     if not _BEGIN_BODIES.isdisjoint(words) and any(a + b in _BODY_NAMES for a, b in pairwise(words)):
-        return Role.BODY
-    return Role.INTRO if Role.INTRO in said else Role.PLAIN
+        return BODY
+    return INTRO if INTRO in said else PLAIN

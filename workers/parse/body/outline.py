@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from workers.parse.body.names import Role, role_of
+from workers.parse.body.names import CAPTION, CHROME, HIDDEN, JUNK, PLAIN, Role, role_of
 from workers.parse.tree import TEXT_ID, tag_ids
 
 MAX_NODES = 400_000  # the richest real news pages have about 30,000
@@ -36,7 +36,6 @@ _KINDS = {number: name for name in _NAMED.split() for number in tag_ids(name)}
 _KINDS |= dict.fromkeys(tag_ids("th"), "td")
 _TEXT_KINDS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "dd", "dt"))
 SENTENCE_ENDS = frozenset(".!?。！？؟۔।॥…\"”»’')）」』:：;；")
-_PLAIN, _CHROME = Role.PLAIN, Role.CHROME  # an enum's member costs more to look up than its test
 _CHROME_KINDS = frozenset(("nav", "footer"))
 _ENDS_NOTHING, _ENDS_BLOCK, _ENDS_LINK, _ENDS_BOLD, _ENDS_CELL, _LEAVE_OUT = range(6)
 _WIDE_LEADS = bytes(range(0xE3, 0xEE))  # the first bytes of U+3000 to U+D7FF in UTF-8
@@ -114,7 +113,7 @@ class _Walk:
 
     def __init__(self, whole: bool) -> None:
         self.blocks: list[Block] = []
-        self.elements = [Element("body", -1, Role.PLAIN, "", 0)]
+        self.elements = [Element("body", -1, PLAIN, "", 0)]
         self.current = 0
         self.pieces: list[str] = []
         self.linked = self.bold = self.links = 0
@@ -152,10 +151,10 @@ class _Walk:
             self.in_bold += 1
             return _ENDS_BOLD
         attributes = node.attributes
-        role = role_of(attributes) if attributes else Role.PLAIN
-        if role is Role.HIDDEN:
+        role = role_of(attributes) if attributes else PLAIN
+        if role is HIDDEN:
             return _LEAVE_OUT
-        if role is Role.CAPTION or (role is Role.JUNK and self.elements[self.current].kind not in _TEXT_KINDS):
+        if role is CAPTION or (role is JUNK and self.elements[self.current].kind not in _TEXT_KINDS):
             self.enter("div", role, attributes.get("class") or "")
             return _ENDS_BLOCK
         return _ENDS_NOTHING
@@ -172,8 +171,8 @@ class _Walk:
             self.pieces.append(" ")
             return _ENDS_NOTHING
         attributes = node.attributes
-        role = role_of(attributes) if attributes and not cell and kind != "tr" else _PLAIN
-        if not self.whole and (role is _CHROME or kind in _CHROME_KINDS):
+        role = role_of(attributes) if attributes and not cell and kind != "tr" else PLAIN
+        if not self.whole and (role is CHROME or kind in _CHROME_KINDS):
             if self.pieces:
                 self.flush()
             self.skipped += 1

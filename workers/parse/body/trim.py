@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workers.parse.body.cards import HEADINGS
 from workers.parse.body.choice import LINES, Choice, is_prose, is_same_title, key_of
-from workers.parse.body.names import Role
+from workers.parse.body.names import CAPTION, INTRO, PLAIN
 from workers.parse.body.outline import SENTENCE_ENDS, Block, Element, Outline
 from workers.parse.body.phrases import is_byline, is_date, is_furniture, is_service, is_signed, is_tail_heading
 
@@ -25,8 +25,8 @@ class Trimmed:
 def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
     """Keeps the article's blocks of the chosen part."""
     blocks = outline.blocks
-    captions = [blocks[i].text for i in _story(outline, choice) if choice.out[i] is Role.CAPTION]
-    inside = [i for i in range(choice.first, choice.last) if choice.out[i] is Role.PLAIN]
+    captions = [blocks[i].text for i in _story(outline, choice) if choice.out[i] is CAPTION]
+    inside = [i for i in range(choice.first, choice.last) if choice.out[i] is PLAIN]
     inside = _after_title(outline, inside, choice, title)
     inside = _before_tail(outline, inside)
     prose = [i for i in inside if _is_text(outline, i)]
@@ -85,7 +85,7 @@ def _standfirst(outline: Outline, choice: Choice) -> list[int]:
     return [
         index
         for index in range(choice.heading + 1, choice.first)
-        if choice.out[index] is Role.PLAIN and _is_intro(outline, index)
+        if choice.out[index] is PLAIN and _is_intro(outline, index)
     ]
 
 
@@ -96,7 +96,7 @@ def _is_intro(outline: Outline, index: int) -> bool:
     owner = outline.elements[block.owner]
     if owner.kind not in _INTRO_KINDS:
         return False  # a bare div of that name is a teaser for other pages more often than not
-    return owner.role is Role.INTRO or outline.elements[owner.parent].role is Role.INTRO
+    return owner.role is INTRO or outline.elements[owner.parent].role is INTRO
 
 
 def _is_text(outline: Outline, index: int) -> bool:

@@ -98,24 +98,30 @@ _pair_firsts = frozenset(pair[:cut] for pair in _PAIRS for cut in range(2, len(p
 _BEGINS_PAIR = 1 << 15  # an inner bit of a word
 
 
-class _Memory(dict[str, int]):
-    """What each name says; learned when it is asked for, forgotten when there are too many."""
+KNOWN_SIGNS: dict[str, int] = {}
+"""What was learned by `sign_of`: to look here first is cheaper than to call it."""
+_known_names: dict[str, int] = {}
+_known_words: dict[str, int] = {}
 
-    def __init__(self, read: Callable[[str], int]) -> None:
-        self._read = read
 
-    def __missing__(self, name: str) -> int:
-        if len(self) >= MAX_KEPT:
-            self.clear()  # what a name says depends on nothing else
-        name = name[:MAX_NAMES]
-        sign = self[name] = self._read(name)
-        return sign
+def sign_of(names: str) -> int:
+    """What an element's class or id says, as bits of `Sign`."""
+    sign = KNOWN_SIGNS.get(names)
+    return _learned(KNOWN_SIGNS, names[:MAX_NAMES], _read) if sign is None else sign
+
+
+def _learned(known: dict[str, int], name: str, read: Callable[[str], int]) -> int:
+    if len(known) >= MAX_KEPT:
+        known.clear()  # what a name says depends on nothing else
+    sign = known[name] = read(name)
+    return sign
 
 
 def _read(names: str) -> int:
     sign = 0
     for name in names.split():
-        sign |= _name_signs[name]
+        said = _known_names.get(name)
+        sign |= _learned(_known_names, name, _read_name) if said is None else said
     if sign & _BEGINS_PAIR:  # the last word of a name, and the first one of the next
         sign |= _read_pairs(_WORD.findall(names))
     return sign & ~_BEGINS_PAIR
@@ -125,7 +131,8 @@ def _read_name(name: str) -> int:
     words = _WORD.findall(name)
     sign = last = 0
     for word in words:
-        last = _word_signs[word]
+        said = _known_words.get(word)
+        last = _learned(_known_words, word, _read_word) if said is None else said
         sign |= last
     if sign & _BEGINS_PAIR:
         sign |= _read_pairs(words)
@@ -157,11 +164,6 @@ def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str]
             sign |= one
     return sign
 
-
-SIGNS = _Memory(_read)
-"""What an element's class or id says, as bits of `Sign`."""
-_name_signs = _Memory(_read_name)
-_word_signs = _Memory(_read_word)
 
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|staff|people|profiles?|writers?|contributors?|team|auteurs?|autore?n?s?"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from workers.parse.metadata.names import SIGNS, Sign
+from workers.parse.metadata.names import Sign, sign_of
 from workers.parse.metadata.scan import Scan, Spot
 from workers.parse.tree import tag_ids
 
@@ -82,7 +82,7 @@ class Surroundings:
                 verdict = True
                 break
             attributes = above.attributes
-            signs = SIGNS[attributes.get("class") or ""] | SIGNS[attributes.get("id") or ""]
+            signs = sign_of(attributes.get("class") or "") | sign_of(attributes.get("id") or "")
             if signs & Sign.FOREIGN and above.tag_id != _FOOTER:
                 verdict = True
                 break

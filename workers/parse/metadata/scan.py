@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from workers.parse.metadata.names import SIGNS, Sign, link_sign
+from workers.parse.metadata.names import KNOWN_SIGNS, Sign, link_sign, sign_of
 from workers.parse.tree import tag_ids
 
 MAX_SPOTS = 4_000
@@ -92,7 +92,7 @@ def scan(tree: LexborHTMLParser) -> Scan:
     found = Scan()
     if tree.root is not None:
         found.root = dict(tree.root.attributes)
-    signs, of_items, anchors = SIGNS, _OF_ITEMS, found.anchors
+    known, of_items, anchors = KNOWN_SIGNS.get, _OF_ITEMS, found.anchors
     for place, node in enumerate(tree.css("*")):
         tag = node.tag_id
         if tag in _APART:
@@ -103,9 +103,11 @@ def scan(tree: LexborHTMLParser) -> Scan:
         sign = 0
         if attributes:
             if names := attributes.get("class"):
-                sign = signs[names]
+                said = known(names)
+                sign = sign_of(names) if said is None else said
             if name := attributes.get("id"):
-                sign |= signs[name]
+                said = known(name)
+                sign |= sign_of(name) if said is None else said
             if tag == _A and "href" in attributes:
                 anchors.append((place, node, attributes))
             if not of_items.isdisjoint(attributes):
