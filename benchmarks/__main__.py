@@ -40,6 +40,7 @@ BENCHMARKS = {
         ("--rounds", "1", "--articles", "400"),
     ),
     "relay": Benchmark("outbox to stream on a real Valkey, beside plain XADD"),
+    "webhooks": Benchmark("events to 200 endpoints of which 40 are broken", ("--seconds", "20")),
 }
 TOOLS = {
     "world": "many sites served on loopback, to measure whole runs against",

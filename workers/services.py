@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from workers.fetch.http import HttpClient
 
 
+WEBHOOK_HOSTS = 512  # endpoints that are asked again and again: a connection to each is kept
+
+
 class Services:
     """The services of one process. `close()` gives everything back."""
 
@@ -61,7 +64,7 @@ class Services:
         """The client that brings events to webhooks: the same guard, and no longer than the standard lets one wait."""
         from workers.notify.webhooks import TIMEOUT
 
-        return open_http(self.settings, deadline=TIMEOUT)
+        return open_http(self.settings, deadline=TIMEOUT, hosts=WEBHOOK_HOSTS)
 
     @cached_property
     def pace_rule(self) -> PaceRule:
@@ -111,8 +114,9 @@ def services() -> Services:
     return _of_this_process[1]
 
 
-def open_http(settings: Settings | None = None, *, deadline: float | None = None) -> HttpClient:
-    """A client under the policy of config/settings.toml; `deadline` seconds where those are fewer."""
+def open_http(settings: Settings | None = None, *, deadline: float | None = None, hosts: int = 64) -> HttpClient:
+    """A client under the policy of config/settings.toml; `deadline` seconds where those are fewer, connections kept to
+    so many `hosts`."""
     from workers.fetch.http import FetchPolicy, HttpClient  # urllib3 and TLS stay out of commands that never fetch
 
     fetch = (settings or load_settings()).fetch
@@ -126,5 +130,6 @@ def open_http(settings: Settings | None = None, *, deadline: float | None = None
             max_redirects=fetch.max_redirects,
             allow_networks=fetch.allow_networks,
             allow_ports=fetch.allow_ports,
+            pool_hosts=hosts,
         )
     )

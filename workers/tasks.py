@@ -79,7 +79,10 @@ def deliver() -> dict[str, Any]:
     from workers.pipeline.deliver import deliver as pipeline_deliver
     from workers.services import services
 
-    return pipeline_deliver(services()).as_dict()
+    done = pipeline_deliver(services())
+    if done.goes_on:  # nobody waits for the next tick
+        current_app.send_task("khabar.deliver", expires=5, **ROUTES["khabar.deliver"])
+    return done.as_dict()
 
 
 @shared_task(name="khabar.upkeep", soft_time_limit=60, time_limit=80, throws=EXPECTED)  # type: ignore[untyped-decorator]

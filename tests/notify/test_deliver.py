@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,10 +19,13 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from tests.notify.articles import NOW, stored
-from workers.errors import TooSlow, Unreachable
-from workers.notify.deliver import Attempt, Dispatcher, Tally, payload
+from workers.errors import TooSlow, TryAgain, Unreachable
+from workers.notify.deliver import Dispatcher
 from workers.notify.events import EventUrls, article_event, dumps
+from workers.notify.feed import Told
 from workers.notify.filters import read_filter
+from workers.notify.lanes import Lanes
+from workers.notify.ledger import Attempt, Saved, Tally
 from workers.notify.webhooks import Endpoint, EndpointState, resume
 from workers.records import Announcement, EventType
 
@@ -48,33 +52,38 @@ class MemoryLedger:
         self.states = {name: EndpointState() for name in names}
         self.claimed: dict[str, datetime] = {}
         self.attempts: dict[str, list[Attempt]] = {name: [] for name in names}
+        self.alive = True
+        self.reads = self.writes = 0
         self._lock = threading.Lock()
 
-    def due(self, now: datetime) -> Sequence[str]:
+    def claim(self, now: datetime, until: datetime) -> Mapping[str, EndpointState]:
         with self._lock:
             last = max((row.position or 0 for row in self.rows), default=0)
-            return [
-                name
+            due = {
+                name: state
                 for name, state in self.states.items()
                 if state.is_due(now) and state.cursor < last and self.claimed.get(name, now) <= now
-            ]
-
-    def claim(self, name: str, now: datetime, until: datetime) -> EndpointState | None:
-        with self._lock:
-            if self.claimed.get(name, now) > now:
-                return None
-            self.claimed[name] = until
-            return self.states[name]
+            }
+            self.claimed |= dict.fromkeys(due, until)
+            return due
 
     def events_after(self, cursor: int, limit: int) -> Sequence[Announcement]:
+        self.reads += 1
         return [row for row in self.rows if (row.position or 0) > cursor][:limit]
 
-    def save(self, name: str, state: EndpointState, attempts: Sequence[Attempt], *, release: bool) -> None:
+    def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
         with self._lock:
-            self.states[name] = state
-            self.attempts[name].extend(attempts)
-            if release:
-                self.claimed.pop(name, None)
+            self.writes += 1
+            for one in saved:
+                self.states[one.name] = one.state
+                self.attempts[one.name].extend(one.attempts)
+                self.claimed[one.name] = until
+                if one.release:
+                    del self.claimed[one.name]
+            return {one.name for one in saved}
+
+    def renew(self, now: datetime, until: datetime) -> bool:
+        return self.alive
 
 
 class Desk(BaseHTTPRequestHandler):
@@ -120,10 +129,10 @@ def desk() -> Iterator[tuple[str, type[Desk]]]:
 
 
 def post(
-    method: str, url: str, headers: Mapping[str, str], body: bytes, seconds: float, *, limit: float = 2.0
+    method: str, url: str, headers: Mapping[str, str], body: bytes, *, limit: float = 2.0
 ) -> tuple[int, Mapping[str, str]]:
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=min(seconds, limit))
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=limit)
     try:
         connection.request(method, parts.path, body, dict(headers))
         answer = connection.getresponse()
@@ -150,7 +159,7 @@ def test_events_arrive_signed_in_order_and_once() -> None:
     with desk() as (url, handler):
         endpoint = Endpoint("a", f"{url}/ok/a", (SECRET,))
         ledger = MemoryLedger(["a"], [row(n) for n in range(1, 121)])
-        tally = dispatcher([endpoint], ledger).run(20, step=0.01, stopping=lambda: all_served(ledger, ["a"], 120))
+        tally = dispatcher([endpoint], ledger).run(20, stopping=lambda: all_served(ledger, ["a"], 120))
         assert tally.delivered == 120
         got = handler.got["a"]
         assert [headers["webhook-id"] for _, _, headers in got] == [f"e{n}" for n in range(1, 121)]
@@ -173,8 +182,9 @@ def test_hanging_and_failing_endpoints_delay_nobody() -> None:
                 return True
             return False
 
-        waiting = dispatcher(endpoints, ledger, slots=32, post=lambda *call: post(*call, limit=15))
-        tally = waiting.run(30, step=0.01, stopping=stopping)
+        few: Lanes[Any] = Lanes(quick=6, slow=2)  # fewer quick ones than hang: they wait for none of them
+        waiting = dispatcher(endpoints, ledger, lanes=few, post=lambda *call: post(*call, limit=15))
+        tally = waiting.run(30, stopping=stopping)
     assert tally.delivered == 300
     assert all(ledger.states[name].cursor == 0 for name in names if kinds[name] != "ok")
     assert all(ledger.states[f"500{n}"].attempt >= 1 for n in range(10))
@@ -185,16 +195,16 @@ def test_a_filter_moves_the_cursor_past_what_is_not_wanted() -> None:
         wanted = read_filter("language=fr", about="subscribers.a.filter")
         endpoint = Endpoint("a", f"{url}/ok/a", (SECRET,), filter=wanted)
         ledger = MemoryLedger(["a"], [row(1), row(2, language="fr"), row(3)])
-        dispatcher([endpoint], ledger).run(20, step=0.01, stopping=lambda: all_served(ledger, ["a"], 3))
+        dispatcher([endpoint], ledger).run(20, stopping=lambda: all_served(ledger, ["a"], 3))
         assert [headers["webhook-id"] for _, _, headers in handler.got["a"]] == ["e2"]
 
 
 def test_thin_deliveries_have_no_body() -> None:
-    event = json.loads(payload(row(7), "thin"))
+    event = json.loads(Told(row(7)).body("thin"))
     assert event["data"]["item"]["representationType"] == "partial"
     assert "bodies" not in event["data"]["item"]
     assert event["sequence"] == "00000000000000000007"
-    assert "bodies" in json.loads(payload(row(7), "full"))["data"]["item"]
+    assert "bodies" in json.loads(Told(row(7)).body("full"))["data"]["item"]
 
 
 def test_an_endpoint_that_comes_back_gets_everything_from_where_it_stood() -> None:
@@ -212,7 +222,7 @@ def test_an_endpoint_that_comes_back_gets_everything_from_where_it_stood() -> No
 
     endpoint = Endpoint("a", "https://a.example/", (SECRET,))
     deliveries = dispatcher([endpoint], ledger, post=recorded, now=now)
-    tally = deliveries.run(86_400, step=0.01, stopping=lambda: all_served(ledger, ["a"], 3))
+    tally = deliveries.run(86_400, stopping=lambda: all_served(ledger, ["a"], 3))
     assert (tally.delivered, tally.failed) == (3, 2)
     assert [event_id for _, event_id in told] == ["e1", "e1", "e1", "e2", "e3"]
     assert [at - NOW for at, _ in told[:3]] == [timedelta(), timedelta(seconds=5), timedelta(hours=1, seconds=5)]
@@ -221,23 +231,93 @@ def test_an_endpoint_that_comes_back_gets_everything_from_where_it_stood() -> No
 def test_a_gone_endpoint_is_disabled_and_resumed_without_loss() -> None:
     answers: Iterator[tuple[int, dict[str, str]]] = iter([(410, {}), (200, {}), (200, {})])
     ledger = MemoryLedger(["a"], [row(1), row(2)])
-    deliveries = dispatcher([Endpoint("a", "https://a.example/", (SECRET,))], ledger, post=lambda *_: next(answers))
-    tally = deliveries.run(20, step=0.01, stopping=lambda: ledger.states["a"].disabled is not None)
+
+    def turn() -> Dispatcher:
+        return dispatcher([Endpoint("a", "https://a.example/", (SECRET,))], ledger, post=lambda *_: next(answers))
+
+    tally = turn().run(20, stopping=lambda: ledger.states["a"].disabled is not None)
     assert tally.disabled == ("a",)
-    assert ledger.due(datetime.now(UTC) + timedelta(days=9)) == []
+    assert ledger.claim(datetime.now(UTC) + timedelta(days=9), NOW) == {}
     ledger.states["a"] = resume(ledger.states["a"])
-    deliveries.run(20, step=0.01, stopping=lambda: all_served(ledger, ["a"], 2))
+    turn().run(20, stopping=lambda: all_served(ledger, ["a"], 2))
     assert [attempt.event_id for attempt in ledger.attempts["a"]] == ["e1", "e1", "e2"]
 
 
 def test_what_another_dispatcher_has_is_left_to_it() -> None:
     ledger = MemoryLedger(["a"], [row(1)])
     ledger.claimed["a"] = datetime.now(UTC) + timedelta(minutes=1)
-    ledger.states["a"] = replace(ledger.states["a"])
-    looks = iter([False, False, True])
 
     def never(*_: Any) -> tuple[int, Mapping[str, str]]:
         pytest.fail("it was claimed by another")
 
     endpoint = Endpoint("a", "https://a.example/", (SECRET,))
-    assert dispatcher([endpoint], ledger, post=never).run(20, step=0.01, stopping=lambda: next(looks)) == Tally()
+    assert dispatcher([endpoint], ledger, post=never).run(20, linger=0) == Tally()
+
+
+def test_a_dispatcher_that_was_taken_for_dead_sends_nothing_more() -> None:
+    ledger = MemoryLedger(["a"], [row(1)])
+    ledger.alive = False
+
+    def never(*_: Any) -> tuple[int, Mapping[str, str]]:
+        pytest.fail("somebody else has it by now")
+
+    endpoint = Endpoint("a", "https://a.example/", (SECRET,))
+    assert dispatcher([endpoint], ledger, post=never).run(20) == Tally()
+
+
+def test_what_was_taken_away_meanwhile_is_left_as_the_other_put_it() -> None:
+    """An operator moves the cursor while a delivery is under way."""
+
+    class Moved(MemoryLedger):
+        def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
+            return super().save([one for one in saved if one.state.cursor != 1], until)
+
+    ledger = Moved(["a"], [row(1), row(2)])
+    endpoint = Endpoint("a", "https://a.example/", (SECRET,))
+    assert dispatcher([endpoint], ledger, post=lambda *_: (204, {})).run(20, linger=0).delivered in (1, 2)
+    assert ledger.states["a"].cursor in (0, 2)
+
+
+def test_events_are_read_once_and_written_down_together_for_many_endpoints() -> None:
+    names = [f"n{n}" for n in range(100)]
+    ledger = MemoryLedger(names, [row(n) for n in range(1, 21)])
+    endpoints = [Endpoint(name, f"https://{name}.example/", (SECRET,)) for name in names]
+    tally = dispatcher(endpoints, ledger, post=lambda *_: (204, {})).run(
+        60, stopping=lambda: all_served(ledger, names, 20)
+    )
+    assert tally.delivered == 2000
+    assert ledger.reads < 200
+    assert ledger.writes < 200
+
+
+def test_a_database_that_is_away_for_a_moment_costs_nothing() -> None:
+    class Away(MemoryLedger):
+        refusals = 3
+
+        def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
+            if self.refusals:
+                self.refusals -= 1
+                raise TryAgain("database", "is away")
+            return super().save(saved, until)
+
+    ledger = Away(["a"], [row(1), row(2)])
+    endpoint = Endpoint("a", "https://a.example/", (SECRET,))
+    served = dispatcher([endpoint], ledger, post=lambda *_: (204, {}))
+    assert served.run(20, stopping=lambda: all_served(ledger, ["a"], 2)).delivered == 2
+    assert [attempt.event_id for attempt in ledger.attempts["a"]] == ["e1", "e2"]
+
+
+def test_an_endpoint_gets_no_more_a_minute_than_it_agreed_to() -> None:
+    at: list[float] = []
+
+    def agreeing(method: str, *_: Any) -> tuple[int, Mapping[str, str]]:
+        if method == "OPTIONS":
+            return 200, {"webhook-allowed-origin": "*", "webhook-allowed-rate": "600"}
+        at.append(time.monotonic())
+        return 204, {}
+
+    ledger = MemoryLedger(["a"], [row(n) for n in range(1, 6)])
+    endpoint = Endpoint("a", "https://a.example/", (SECRET,), origin="khabar.example")
+    tally = dispatcher([endpoint], ledger, post=agreeing).run(60, stopping=lambda: all_served(ledger, ["a"], 5))
+    assert tally.delivered == 5
+    assert all(later - sooner >= 0.09 for sooner, later in itertools.pairwise(at))

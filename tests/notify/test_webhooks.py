@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from workers.errors import BadConfig, GiveUp, Refused, Unreachable
+from workers.errors import BadConfig, Refused, Unreachable
 from workers.notify.webhooks import (
     SCHEDULE,
     Answer,
@@ -24,7 +24,6 @@ from workers.notify.webhooks import (
     next_attempt,
     resume,
     settle,
-    shake_hands,
     signed_headers,
 )
 
@@ -46,9 +45,7 @@ class Receiver:
         self.status, self.headers, self.error = status, headers or {}, error
         self.got: list[tuple[str, str, dict[str, str], bytes]] = []
 
-    def post(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes, seconds: float
-    ) -> tuple[int, Mapping[str, str]]:
+    def post(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str]]:
         self.got.append((method, url, dict(headers), body))
         if self.error:
             raise self.error
@@ -230,18 +227,3 @@ def test_a_wrong_endpoint_is_named_without_telling_its_secret(changes: dict[str,
 
 def test_a_secret_of_the_standard_is_one() -> None:
     check_secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", about="x")
-
-
-def test_the_handshake_asks_and_hears_the_rate() -> None:
-    receiver = Receiver(200, {"webhook-allowed-origin": "khabar.example", "webhook-allowed-rate": "120"})
-    assert shake_hands(endpoint(), "khabar.example", post=receiver.post) == 120
-    ((method, _, headers, _),) = receiver.got
-    assert (method, headers["webhook-request-origin"]) == ("OPTIONS", "khabar.example")
-    anyone = Receiver(200, {"webhook-allowed-origin": "*", "webhook-allowed-rate": "*"})
-    assert shake_hands(endpoint(), "khabar.example", post=anyone.post) is None
-
-
-@pytest.mark.parametrize("headers", [{}, {"webhook-allowed-origin": "other.example"}])
-def test_an_endpoint_that_does_not_agree_is_not_delivered_to(headers: dict[str, str]) -> None:
-    with pytest.raises(GiveUp, match=r"subscribers.desk.url: does not agree"):
-        shake_hands(endpoint(), "khabar.example", post=Receiver(200, headers).post)

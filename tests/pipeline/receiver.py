@@ -49,7 +49,8 @@ class _Server(ThreadingHTTPServer):
 class Receiver:
     """Takes what is posted. `answers[path]` are (status, headers) in turn, the last for always; 204 where none are.
 
-    `hang[path]` is an event: deliveries to that path wait for it before they are answered.
+    `hang[path]` is an event: deliveries to that path wait for it before they are answered. `consent[path]` are the
+    headers that answer OPTIONS, `asked` the paths that were asked.
     """
 
     def __init__(self) -> None:
@@ -57,6 +58,8 @@ class Receiver:
         self.forged = 0
         self.answers: dict[str, list[tuple[int, dict[str, str]]]] = {}
         self.hang: dict[str, threading.Event] = {}
+        self.consent: dict[str, dict[str, str]] = {}
+        self.asked: list[str] = []
         self.came: Callable[[Got], None] = lambda _: None
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), self._handler())
@@ -112,6 +115,13 @@ class Receiver:
                     self.end_headers()
                 except OSError:
                     pass  # who asked did not wait for the answer
+
+            def do_OPTIONS(self) -> None:
+                receiver.asked.append(self.path)
+                self.send_response(200)
+                for name, value in (receiver.consent.get(self.path, {}) | {"Content-Length": "0"}).items():
+                    self.send_header(name, value)
+                self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Nothing: tests look at what was got."""

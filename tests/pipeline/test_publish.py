@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,9 +13,9 @@ import pytest
 from tests.pipeline.desk import Desk
 from tests.pipeline.site import Site
 from tests.servers import free_port
-from workers.notify.deliver import Tally
 from workers.notify.filters import read_filter
-from workers.pipeline.ledger import DatabaseLedger
+from workers.notify.ledger import Tally
+from workers.pipeline.ledger import DatabaseLedger, Turn
 from workers.pipeline.publish import serve_bus
 from workers.pipeline.relay import relay
 from workers.pipeline.subscribers import Bus
@@ -49,7 +50,8 @@ def bus(url: str) -> Bus:
 
 
 def serve(desk: Desk, url: str, seconds: float = 10) -> Tally:
-    return serve_bus(desk, DatabaseLedger(desk.database, ["bus"]), bus(url), seconds=seconds, linger=0)
+    ledger = DatabaseLedger(Turn(desk), ["bus"])
+    return serve_bus(desk, ledger, bus(url), threading.Event(), seconds=seconds, linger=0)
 
 
 def standing(desk: Desk) -> Standing:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.store.conftest import NOON
 from tests.store.filling import rows
 from workers.records import Announcement, EventType
 from workers.store import deliveries, outbox
 from workers.store.database import Database
-from workers.store.deliveries import Standing, Tried
+from workers.store.deliveries import Kept, Standing, Tried
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -34,16 +34,17 @@ def due(database: Database) -> list[str]:
         return deliveries.due(connection, NOON)
 
 
-def claim(database: Database, name: str, token: str) -> Standing | None:
-    return database.transact(lambda c: deliveries.claim(c, name, token=token, now=NOON, until=LATER))
+def claim(database: Database, name: str, token: str = "me", now: datetime = NOON) -> Standing | None:
+    until = now + timedelta(minutes=1)
+    claimed = database.transact(lambda c: deliveries.claim_due(c, database, [name], token=token, now=now, until=until))
+    return claimed.get(name)
 
 
 def keep(
     database: Database, name: str, standing: Standing, *tried: Tried, token: str = "me", release: bool = True
 ) -> bool:
-    return database.transact(
-        lambda c: deliveries.keep(c, database, name, standing, tried, token=token, release=release)
-    )
+    kept = Kept(name, standing, tried, release)
+    return name in database.transact(lambda c: deliveries.keep(c, database, [kept], token=token, until=LATER))
 
 
 def test_a_new_subscriber_starts_at_the_beginning_or_with_what_comes(database: Database) -> None:
@@ -72,7 +73,7 @@ def test_who_left_the_list_is_left_alone_and_comes_back_where_it_was(database: D
     list_only(database, "b")
     assert due(database) == ["b"]
     assert list_only(database, "a", "b", begin_now=("a",)) == []
-    assert claim(database, "a", "me") == Standing(cursor=1)
+    assert claim(database, "a") == Standing(cursor=1)
 
 
 def test_a_claim_is_ones_own_until_it_ends(database: Database) -> None:
@@ -81,9 +82,7 @@ def test_a_claim_is_ones_own_until_it_ends(database: Database) -> None:
     assert claim(database, "a", "me") == Standing()
     assert due(database) == []
     assert claim(database, "a", "other") is None
-    assert database.transact(
-        lambda c: deliveries.claim(c, "a", token="other", now=LATER, until=LATER + timedelta(minutes=1))
-    )
+    assert claim(database, "a", "other", now=LATER) is not None
     assert not keep(database, "a", Standing(cursor=9))
     assert rows(database, "deliveries")[0].cursor == 0
 
@@ -123,6 +122,7 @@ def test_failures_and_dead_letters_are_kept_and_successes_counted(database: Data
         ("a", 1, "e1", 422, "answered 422")
     ]
     assert len(rows(database, "delivery_attempts")) == 1
+    database.transact(lambda c: deliveries.put(c, "a", Standing()))
     claim(database, "a", "me")
     assert keep(database, "a", Standing(cursor=1), Tried(1, "e1", LATER, 400, "answered 400", True))
     assert [r.status for r in rows(database, "dead_letters")] == [400]
@@ -140,3 +140,40 @@ def test_what_is_still_needed_is_what_living_subscribers_wait_for(database: Data
     with database.read() as connection:
         assert deliveries.needed_from(connection) == 3
         assert deliveries.waiting(connection, 1) == 2
+
+
+def test_many_are_claimed_and_kept_at_once_each_under_its_own_claim(database: Database) -> None:
+    announce(database, 1, 2)
+    names = [f"s{n}" for n in range(5)]
+    list_only(database, *names)
+    claimed = database.transact(
+        lambda c: deliveries.claim_due(c, database, names, token="me", now=NOON, until=LATER, limit=3)
+    )
+    assert len(claimed) == 3
+    others = database.transact(lambda c: deliveries.claim_due(c, database, names, token="other", now=NOON, until=LATER))
+    assert sorted([*claimed, *others]) == names
+    kept = [Kept(name, Standing(cursor=2), [Tried(1, "e1", NOON, 204), Tried(2, "e2", NOON, 204)]) for name in names]
+    assert database.transact(lambda c: deliveries.keep(c, database, kept, token="me", until=LATER)) == set(claimed)
+    assert {r.name: (r.cursor, r.delivered) for r in rows(database, "deliveries")} == {
+        name: (2, 2) if name in claimed else (0, 0) for name in names
+    }
+
+
+def test_what_is_held_is_held_longer_and_given_back(database: Database) -> None:
+    announce(database, 1)
+    list_only(database, "a")
+    claim(database, "a")
+    database.transact(lambda c: deliveries.renew(c, token="me", until=LATER + timedelta(hours=1)))
+    assert claim(database, "a", "other", now=LATER) is None
+    assert database.transact(lambda c: deliveries.release_of(c, ["me"])) == 1
+    assert claim(database, "a", "other", now=LATER) is not None
+
+
+def test_who_only_passed_over_events_keeps_its_count_and_its_last_error(database: Database) -> None:
+    announce(database, 1, 2)
+    list_only(database, "a")
+    claim(database, "a")
+    assert keep(database, "a", Standing(), Tried(1, "e1", NOON, 500, "answered 500"), release=False)
+    assert keep(database, "a", Standing(cursor=1, agreed="terms", agreed_rate=5))
+    row = rows(database, "deliveries")[0]
+    assert (row.cursor, row.delivered, row.last_error, row.agreed_rate) == (1, 0, "answered 500", 5)

@@ -15,6 +15,7 @@ from workers.cli.opened import opened
 from workers.errors import BadConfig, TryAgain
 from workers.notify.amqp import Publisher
 from workers.notify.events import dumps
+from workers.notify.handshake import settle_consent
 from workers.notify.ninjs import timestamp
 from workers.notify.trim import read_groups
 from workers.notify.webhooks import Endpoint, Verdict, deliver
@@ -138,7 +139,8 @@ def _test_webhook(services: Services, endpoint: Endpoint) -> tuple[str, bool]:
         "data": {"reason": "khabar subscribers test"},
     }
     post = post_through(services.webhook_http)
-    answer = deliver(endpoint, event_id, dumps(event), now=services.now(), post=post)
+    _, refusal = settle_consent(endpoint, None, now=services.now(), post=post)
+    answer = refusal or deliver(endpoint, event_id, dumps(event), now=services.now(), post=post)
     if answer.verdict is Verdict.DELIVERED:
         return f"{endpoint.name}: {event_id} was taken ({answer.status})", True
     return f"{endpoint.name}: {event_id} was not taken: {answer.why}", False

@@ -140,14 +140,20 @@ class HttpClient:
 
         Sent once: whether a request that broke off was processed is for the caller to find out.
         """
-        request = Request(url, self.policy.user_agent, "any", headers=headers, method="POST", body=body)
-        with self._watchdog.watch(self.policy.deadline) as watch:
-            return self._once(_Way(request, watch, None, ERROR_BYTES, cut=True), Target.of(url))
+        return self._once_only(Request(url, self.policy.user_agent, "any", headers=headers, method="POST", body=body))
+
+    def options(self, url: str, *, headers: Mapping[str, str] = {}) -> Answer:
+        """The answer to OPTIONS, as `post` gives it."""
+        return self._once_only(Request(url, self.policy.user_agent, "any", headers=headers, method="OPTIONS"))
 
     def close(self) -> None:
         """Closes idle connections and ends the watchdog's thread; exchanges under way end at once."""
         self._watchdog.close()
         self._session.close()
+
+    def _once_only(self, request: Request) -> Answer:
+        with self._watchdog.watch(self.policy.deadline) as watch:
+            return self._once(_Way(request, watch, None, ERROR_BYTES, cut=True), Target.of(request.url))
 
     def _ask(
         self, request: Request, accept: Accept, may_follow: Callable[[str], bool] | None, cut_at: int | None = None

@@ -1,82 +1,46 @@
 """Delivery to webhook endpoints, side by side: one event after another per endpoint, no endpoint waiting for another.
 
-The caller keeps the record (`Ledger`); here is the pump. Endpoints that fail have slots of their own, so that however
-many hang, the healthy ones find a free slot.
+The caller keeps the record (`ledger`). Here is the pump: one thread that knows where every endpoint stands, reads each
+event once for all of them (`feed`), hands deliveries to threads (`lanes`), and keeps what they came to, many at once.
 """
 
 from __future__ import annotations
 
-import json
+import heapq
+import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any, Protocol
 
 from workers.errors import TryAgain
-from workers.notify.events import dumps, thin, with_sequence
-from workers.notify.webhooks import (
-    TIMEOUT,
-    Answer,
-    Endpoint,
-    EndpointState,
-    Post,
-    Verdict,
-    deliver,
-    settle,
-)
-from workers.records import Announcement
+from workers.notify.feed import Feed, Told
+from workers.notify.handshake import attempt_delivery
+from workers.notify.lanes import Done, Lanes
+from workers.notify.ledger import Attempt, Ledger, Saved, Tally
+from workers.notify.webhooks import TIMEOUT, Agreement, Answer, Endpoint, EndpointState, Post, Verdict, settle
 
-LEASE = timedelta(seconds=TIMEOUT * 3)
-ROWS = 50
+LEASE = timedelta(seconds=20)
+RENEW_EVERY = 2.0  # seconds; a pump that says nothing for longer is soon taken for dead
+KEEP_EVERY = 0.1  # seconds: a death repeats what was delivered since, under the same ids
+LOOK_EVERY = 0.5  # seconds without a call of `wake`
+LOOK_LEAST = 0.05  # seconds between two looks, however often it is woken
+FAREWELL = 2.0  # seconds that deliveries under way get when the process is asked to stop
+SKIPPED_AT_ONCE = 500  # events that a filter leaves out before others have their turn
 
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try to deliver one event, for the record."""
-
-    event_id: str
-    position: int
-    at: datetime
-    answer: Answer
-    dead_letter: bool
+log = logging.getLogger(__name__)
 
 
-class Ledger(Protocol):
-    """The caller's record of endpoints, safe to call from several threads; each call is a transaction of its own."""
+@dataclass(slots=True)
+class _Held:
+    """An endpoint that is ours now."""
 
-    def due(self, now: datetime) -> Sequence[str]:
-        """Names of endpoints that are enabled, due, not claimed, and have events behind their cursor."""
-
-    def claim(self, name: str, now: datetime, until: datetime) -> EndpointState | None:
-        """The endpoint's state if nobody else has it; ours until we `save` it with `release` or until `until`."""
-
-    def events_after(self, cursor: int, limit: int) -> Sequence[Announcement]:
-        """Rows with positions behind `cursor` that are in the stream, in order."""
-
-    def save(self, name: str, state: EndpointState, attempts: Sequence[Attempt], *, release: bool) -> None:
-        """Keep the state; of the attempts, at least the failed ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a turn did: deliveries, failed attempts, events given up, endpoints that were disabled."""
-
-    delivered: int = 0
-    failed: int = 0
-    dead_letters: int = 0
-    disabled: tuple[str, ...] = ()
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.delivered + other.delivered,
-            self.failed + other.failed,
-            self.dead_letters + other.dead_letters,
-            self.disabled + other.disabled,
-        )
+    endpoint: Endpoint
+    state: EndpointState
+    attempts: list[Attempt] = field(default_factory=list)
+    changed: bool = False
+    rests: bool = False  # nothing is to be sent now: its claim is given back with the next keeping
 
 
 class Dispatcher:
@@ -90,144 +54,209 @@ class Dispatcher:
         post: Post,
         now: Callable[[], datetime],
         jitter: Callable[[], float],
-        slots: int = 64,
+        lanes: Lanes[tuple[Told, datetime, Answer, Agreement | None]] | None = None,
     ) -> None:
         self.endpoints = endpoints
         self.ledger = ledger
         self.post = post
         self.now = now
         self.jitter = jitter
-        self._healthy = max(1, slots - slots // 3)
-        self._failing = max(1, slots // 3)
-        self._known_to_fail: set[str] = set()
-        self._waiting: deque[str] = deque()  # of the last look, not yet taken
-        self._look_at = 0.0
+        self.lanes = lanes or Lanes()
+        self.feed = Feed(ledger.events_after)
+        self.tally = Tally()
+        self._held: dict[str, _Held] = {}
+        self._waiting: dict[bool, deque[str]] = {False: deque(), True: deque()}  # by the slow lane or not
+        self._paused: list[tuple[float, str]] = []  # until when, of those that allow only so many a minute
+        self._quick: set[str] = set()  # who answered at once the last time, in this turn
+        self._woken = False
+        self._look_at = self._keep_at = self._renew_at = 0.0
+        self._sure_until = 0.0
+
+    def wake(self) -> None:
+        """Events may have come; from any thread."""
+        self._woken = True
+        self.lanes.wake()
 
     def run(
-        self,
-        seconds: float,
-        *,
-        step: float = 0.1,
-        linger: float | None = None,
-        stopping: Callable[[], bool] = lambda: False,
+        self, seconds: float, *, linger: float | None = None, stopping: Callable[[], bool] = lambda: False
     ) -> Tally:
         """One turn of `seconds`, or until nothing was due for `linger` seconds.
 
-        Where some endpoint answers slowly it ends a delivery's time later, and serves the healthy ones meanwhile.
+        What is under way at its end is waited for, and meanwhile those go on being served that answer at once.
         """
-        end = self.now() + timedelta(seconds=seconds)
-        last = end + timedelta(seconds=TIMEOUT)
-        total, busy_at = Tally(), self.now()
-        flying: dict[Future[Tally], tuple[str, bool]] = {}
-        with ThreadPoolExecutor(self._healthy + self._failing, thread_name_prefix="deliver") as pool:
-            while not stopping() and (self.now() < end or (flying and self.now() < last)):
-                over = self.now() >= end
-                for name, state in self._take(flying, step, only_healthy=over):
-                    future = pool.submit(self._serve, name, state, last if over else end, stopping)
-                    flying[future] = (name, state.attempt > 0)
-                done, _ = wait(flying, timeout=step, return_when=FIRST_COMPLETED)
-                for future in done:
-                    del flying[future]
-                    total += future.result()
-                if flying or done:
-                    busy_at = self.now()
-                elif linger is not None and (self.now() - busy_at).total_seconds() >= linger:
+        busy_at = time.monotonic()
+        end = busy_at + seconds
+        with self.lanes:
+            while not stopping():
+                now = time.monotonic()
+                over = now >= end
+                if (over and (not self.lanes or now >= end + 2 * TIMEOUT)) or not self._still_ours(now):
                     break
-                else:
-                    time.sleep(step)  # nothing was due: ask again, no busier than that
-        return sum((future.result() for future in flying), total)
+                self._look(now, over)
+                self._send(over)
+                if self._held or self.lanes:
+                    busy_at = now
+                elif linger is not None and now - busy_at >= linger:
+                    break
+                self._take(self.lanes.receive(self._patience(linger)))
+                self._keep(time.monotonic())
+            self._end()
+        return self.tally
 
-    def _take(
-        self, flying: Mapping[Future[Tally], tuple[str, bool]], step: float, *, only_healthy: bool
-    ) -> list[tuple[str, EndpointState]]:
-        """Claim due endpoints as far as there are slots of their kind; look for more once in `step` seconds."""
-        now = self.now()
-        if not self._waiting and time.monotonic() >= self._look_at:
-            self._waiting.extend(self.ledger.due(now))
-            self._look_at = time.monotonic() + step
-        busy = {name for name, _ in flying.values()}
-        free = {
-            False: self._healthy - sum(not failing for _, failing in flying.values()),
-            True: 0 if only_healthy else self._failing - sum(failing for _, failing in flying.values()),
-        }
-        taken: list[tuple[str, EndpointState]] = []
-        while self._waiting and any(count > 0 for count in free.values()):
-            name = self._waiting.popleft()
-            if name in busy or name not in self.endpoints:
-                continue
-            if free[True] <= 0 and name in self._known_to_fail:
-                continue
-            state = self.ledger.claim(name, now, now + LEASE)
-            if state is None:
-                continue
-            (self._known_to_fail.add if state.attempt else self._known_to_fail.discard)(name)
-            if free[state.attempt > 0] <= 0 or not state.is_due(now):
-                self.ledger.save(name, state, (), release=True)
-                continue
-            free[state.attempt > 0] -= 1
-            taken.append((name, state))
-        return taken
-
-    def _serve(self, name: str, state: EndpointState, end: datetime, stopping: Callable[[], bool]) -> Tally:
-        """Events for one endpoint until one fails, none is left or the turn ends."""
-        total = Tally()
+    def _still_ours(self, now: float) -> bool:
+        if now < self._renew_at:
+            return True
+        self._renew_at = now + RENEW_EVERY
+        at = self.now()
         try:
-            for part in self._in_order(name, state, end, stopping):
-                total += part
+            alive = self.ledger.renew(at, at + LEASE)
         except TryAgain:
-            pass  # the record is away, or somebody took over: the claim runs out, what is not kept is delivered again
-        return total
+            return True  # the record is away: what we hold is ours until the lease ends, see `_send`
+        self._sure_until = now + LEASE.total_seconds() / 2
+        return alive
 
-    def _in_order(
-        self, name: str, state: EndpointState, end: datetime, stopping: Callable[[], bool]
-    ) -> Iterator[Tally]:
-        endpoint = self.endpoints[name]
-        attempts: list[Attempt] = []
-        started = self.now()
-        rows = self.ledger.events_after(state.cursor, ROWS)
-        for row in rows:
-            if stopping() or self.now() >= end or self.now() - started > LEASE / 3:
-                break  # the lease has to outlast the delivery that begins now
-            event = read_event(row)
-            if event is None or not endpoint.filter.matches(event):
-                state = replace(state, cursor=row.position or 0)
-                continue
-            state, attempt = self._try(endpoint, state, row, event)
-            attempts.append(attempt)
-            yield _tally(name, attempt, state)
-            if attempt.answer.verdict is not Verdict.DELIVERED or row is rows[-1]:
-                break
-            # Kept at once: a death now repeats one delivery, not fifty.
-            self.ledger.save(name, state, attempts, release=False)
-            attempts = []
-        self.ledger.save(name, state, attempts, release=True)
+    def _patience(self, linger: float | None) -> float:
+        """How long there is nothing to do but wait for an answer or a call."""
+        changed = any(one.changed or one.rests for one in self._held.values())
+        until = self._keep_at if changed else self._look_at
+        if self._paused:
+            until = min(until, self._paused[0][0])
+        if linger is not None:
+            until = min(until, time.monotonic() + max(linger / 2, 0.01))
+        return min(0.25, max(0.001, until - time.monotonic()))
 
-    def _try(
-        self, endpoint: Endpoint, state: EndpointState, row: Announcement, event: Mapping[str, Any]
-    ) -> tuple[EndpointState, Attempt]:
-        position, now = row.position or 0, self.now()
-        body = payload(row, endpoint.variant)
-        answer = deliver(endpoint, row.event_id, body, now=now, post=self.post, trace=event.get("traceparent"))
-        settled = settle(state, position, answer, now=self.now(), jitter=self.jitter())
-        return settled.state, Attempt(row.event_id, position, now, answer, settled.dead_letter)
+    def _look(self, now: float, over: bool) -> None:
+        """Reads what has come and claims who is due; soon after a call, else now and then."""
+        if now < self._look_at and not (self._woken and now >= self._look_at - LOOK_EVERY + LOOK_LEAST):
+            return
+        self._woken = False
+        self._look_at = now + LOOK_EVERY
+        at = self.now()
+        try:
+            self.feed.look()
+            claimed = self.ledger.claim(at, at + LEASE)
+        except TryAgain as error:
+            log.warning("deliveries wait: %s", error)
+            return
+        for name, held in self._held.items():
+            if held.rests and name not in self.lanes and held.state.is_due(at) and self.feed.after(held.state.cursor):
+                held.rests = False
+                self._queue(name)
+        for name, state in claimed.items():
+            self._held[name] = _Held(self.endpoints[name], state)
+            self._queue(name)
 
+    def _queue(self, name: str) -> None:
+        held = self._held[name]
+        self._waiting[held.state.attempt > 0 or self.lanes.is_slow(name)].append(name)
 
-def payload(row: Announcement, variant: str) -> str:
-    """The body of a delivery: the event as it is in the stream, or thin."""
-    whole = with_sequence(row.body, row.position or 0)
-    return dumps(thin(json.loads(whole))) if variant == "thin" else whole
+    def _send(self, over: bool) -> None:
+        """Starts deliveries as far as there is room in each lane."""
+        now = time.monotonic()
+        if now >= self._sure_until:
+            return  # nobody knows any more whether what we hold is ours
+        while self._paused and self._paused[0][0] <= now:
+            self._queue(heapq.heappop(self._paused)[1])
+        for slow, waiting in self._waiting.items():
+            room = self.lanes.free(slow=slow)
+            for _ in range(len(waiting)):
+                if room <= 0:
+                    break
+                name = waiting.popleft()
+                held = self._held.get(name)
+                if held is None or name in self.lanes:
+                    continue
+                if over and name not in self._quick:
+                    held.rests = True
+                elif (told := self._next(name, held)) is not None:
+                    self._deliver(name, held, told, slow)
+                    room -= 1
 
-
-@lru_cache(maxsize=256)
-def read_event(row: Announcement) -> Mapping[str, Any] | None:
-    """The row's event, None where it is none: nobody could be told of it."""
-    try:
-        event = json.loads(row.body)
-    except (ValueError, RecursionError):
+    def _next(self, name: str, held: _Held) -> Told | None:
+        """The next event that it wants; its cursor moves past those that it does not."""
+        skipped = 0
+        try:
+            while skipped < SKIPPED_AT_ONCE:
+                events = self.feed.after(held.state.cursor)
+                for told in events:
+                    if told.event is not None and held.endpoint.filter.matches(told.event):
+                        return told
+                    held.state = replace(held.state, cursor=told.position)
+                    held.changed = True
+                    skipped += 1
+                if not events:
+                    held.rests = True
+                    return None
+        except TryAgain:
+            held.rests = True
+            return None
+        self._queue(name)
         return None
-    return event if isinstance(event, dict) else None
 
+    def _deliver(self, name: str, held: _Held, told: Told, slow: bool) -> None:
+        endpoint, state, at = held.endpoint, held.state, self.now()
 
-def _tally(name: str, attempt: Attempt, state: EndpointState) -> Tally:
-    delivered = attempt.answer.verdict is Verdict.DELIVERED
-    return Tally(int(delivered), int(not delivered), int(attempt.dead_letter), (name,) if state.disabled else ())
+        def work() -> tuple[Told, datetime, Answer, Agreement | None]:
+            return (told, at, *attempt_delivery(endpoint, state, told, now=at, post=self.post))
+
+        self.lanes.send(name, work, slow=slow)
+
+    def _take(self, done: Sequence[Done[tuple[Told, datetime, Answer, Agreement | None]]]) -> None:
+        for one in done:
+            held = self._held.get(one.name)
+            if held is None:
+                continue  # somebody else has it now
+            told, at, answer, agreement = one.result
+            before = replace(held.state, agreement=agreement)
+            settled = settle(before, told.position, answer, now=self.now(), jitter=self.jitter())
+            held.state, held.changed = settled.state, True
+            held.attempts.append(Attempt(told.row.event_id, told.position, at, answer, settled.dead_letter))
+            delivered = answer.verdict is Verdict.DELIVERED
+            disabled = (one.name,) if settled.state.disabled else ()
+            self.tally += Tally(int(delivered), int(not delivered), int(settled.dead_letter), disabled)
+            well = delivered and not self.lanes.is_slow(one.name)
+            (self._quick.add if well else self._quick.discard)(one.name)
+            self._go_on(one.name, held)
+
+    def _go_on(self, name: str, held: _Held) -> None:
+        """Its next event now, in a moment, or when the record says that it is due again."""
+        at = held.state.next_at
+        wait = 0.0 if at is None else (at - self.now()).total_seconds()
+        if held.state.disabled or held.state.attempt or wait > LOOK_EVERY:
+            held.rests = True
+        elif wait > 0:
+            heapq.heappush(self._paused, (time.monotonic() + wait, name))
+        else:
+            self._queue(name)
+
+    def _keep(self, now: float, *, all_of_it: bool = False) -> None:
+        """Writes down what changed, and gives back what rests; now and then, or `all_of_it` at once."""
+        if now < self._keep_at and not all_of_it:
+            return
+        self._keep_at = now + KEEP_EVERY
+        saved = [
+            Saved(name, one.state, tuple(one.attempts), release=name not in self.lanes and (one.rests or all_of_it))
+            for name, one in self._held.items()
+            if one.changed or all_of_it or (one.rests and name not in self.lanes)
+        ]
+        if not saved:
+            return
+        try:
+            ours = self.ledger.save(saved, self.now() + LEASE)
+        except TryAgain as error:
+            log.warning("deliveries cannot be written down: %s", error)
+            return
+        for one in saved:
+            if one.release or one.name not in ours:
+                del self._held[one.name]
+            else:
+                held = self._held[one.name]
+                held.changed = False
+                del held.attempts[: len(one.attempts)]
+
+    def _end(self) -> None:
+        """Waits a moment for what is under way, and keeps all; what does not come back is delivered again."""
+        deadline = time.monotonic() + FAREWELL
+        while self.lanes and time.monotonic() < deadline:
+            self._take(self.lanes.receive(0.1))
+        self._keep(time.monotonic(), all_of_it=True)

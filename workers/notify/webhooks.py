@@ -1,7 +1,7 @@
 """Webhooks by Standard Webhooks 1.0.0 (https://www.standardwebhooks.com/): signing, answers, retries.
 
-Pure but for `deliver` and `shake_hands`, which call what they are given to reach the endpoint: the guarded client of
-the caller, that refuses private addresses and follows no redirect.
+Pure but for `deliver`, which calls what it is given to reach the endpoint: the guarded client of the caller, that
+refuses private addresses and follows no redirect. `handshake` asks endpoints for their consent first.
 
     state --deliver--> answer --settle--> state': where the endpoint's cursor is, when to try again, dead letters
 """
@@ -25,7 +25,10 @@ from workers.errors import BadConfig, GiveUp, TryAgain
 from workers.notify.filters import Filter
 
 _TRACEPARENT = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DNS_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
+ORIGIN_HEADER = "webhook-request-origin"  # CloudEvents HTTP webhooks: in the handshake and in each delivery after it
 TIMEOUT = 15.0  # seconds for the whole exchange
 SCHEDULE = tuple(
     timedelta(seconds=seconds) for seconds in (0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -48,7 +51,7 @@ class Endpoint:
     secrets: tuple[str, ...]
     variant: Literal["full", "thin"] = "full"
     filter: Filter = field(default_factory=Filter)
-    handshake: bool = False
+    origin: str | None = None  # our name in the CloudEvents handshake; None: it is not asked for its consent
 
     def __post_init__(self) -> None:
         about = f"subscribers.{self.name}"
@@ -61,6 +64,8 @@ class Endpoint:
             raise BadConfig(f"{about}.secret", "is missing: deliveries are always signed")
         for secret in self.secrets:
             check_secret(secret, about=f"{about}.secret")
+        if self.origin is not None and not (_DNS_NAME.fullmatch(self.origin) and len(self.origin) <= 253):
+            raise BadConfig(f"{about}.origin", f"must be a DNS name such as khabar.example.org, not {self.origin!r}")
 
 
 class Verdict(StrEnum):
@@ -85,6 +90,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """An endpoint's consent to deliveries under certain `terms`: how many a minute it allows (None: any number)."""
+
+    terms: str
+    rate: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointState:
     """Where one endpoint stands; the caller keeps it. Everything up to position `cursor` is settled."""
 
@@ -94,6 +107,11 @@ class EndpointState:
     failing_since: datetime | None = None
     confirmed: bool = False  # a second failure came well after the first
     disabled: str | None = None  # why, in words
+    agreement: Agreement | None = None
+
+    def well(self, cursor: int, next_at: datetime | None = None) -> EndpointState:
+        """As after a delivery: no failure is held against it, what it agreed to stands."""
+        return EndpointState(cursor=cursor, next_at=next_at, agreement=self.agreement)
 
     def is_due(self, now: datetime) -> bool:
         """Whether it may be tried now."""
@@ -108,8 +126,8 @@ class Settled:
     dead_letter: bool = False
 
 
-Post = Callable[[str, str, Mapping[str, str], bytes, float], tuple[int, Mapping[str, str]]]
-"""(method, url, headers, body, seconds) -> (status, headers in lower case); raises TryAgain or GiveUp."""
+Post = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Mapping[str, str]]]
+"""(method, url, headers, body) -> (status, headers in lower case) within `TIMEOUT`; raises TryAgain or GiveUp."""
 
 
 def check_secret(secret: str, *, about: str) -> None:
@@ -143,8 +161,10 @@ def deliver(
     headers = signed_headers(event_id, body, endpoint.secrets, now)
     if trace and _TRACEPARENT.fullmatch(trace):
         headers["traceparent"] = trace
+    if endpoint.origin is not None:
+        headers[ORIGIN_HEADER] = endpoint.origin
     try:
-        status, answered = post("POST", endpoint.url, headers, body.encode(), TIMEOUT)
+        status, answered = post("POST", endpoint.url, headers, body.encode())
     except TryAgain as error:
         return Answer(Verdict.FAILED, None, error.why)
     except GiveUp as error:
@@ -184,7 +204,8 @@ def next_attempt(attempt: int, now: datetime, jitter: float, retry_after: timede
 def settle(state: EndpointState, position: int, answer: Answer, *, now: datetime, jitter: float) -> Settled:
     """The endpoint's state after `answer` to the event at `position`; pure."""
     if answer.verdict is Verdict.DELIVERED:
-        return Settled(EndpointState(cursor=position))
+        rate = state.agreement.rate if state.agreement is not None else None
+        return Settled(state.well(position, now + timedelta(minutes=1) / rate if rate else None))
     if answer.verdict is Verdict.GONE:
         return Settled(replace(state, disabled="it answered 410 Gone", next_at=None))
     if answer.verdict is Verdict.FORBIDDEN:
@@ -201,7 +222,7 @@ def settle(state: EndpointState, position: int, answer: Answer, *, now: datetime
     )
     if answer.verdict is Verdict.REFUSED and attempt >= REFUSAL_ATTEMPTS:
         # The endpoint lives and judges: only this event is given up.
-        return Settled(EndpointState(cursor=position), dead_letter=True)
+        return Settled(state.well(position), dead_letter=True)
     at = next_attempt(attempt, now, jitter, answer.retry_after)
     if at is not None:
         return Settled(replace(failing, next_at=at))
@@ -212,23 +233,7 @@ def settle(state: EndpointState, position: int, answer: Answer, *, now: datetime
 
 def resume(state: EndpointState, *, cursor: int | None = None) -> EndpointState:
     """Enabled again and due at once, from where it stood or from `cursor` (a replay)."""
-    return EndpointState(cursor=state.cursor if cursor is None else cursor)
-
-
-def shake_hands(endpoint: Endpoint, origin: str, *, post: Post) -> int | None:
-    """Ask the endpoint whether it wants deliveries from `origin` (CloudEvents HTTP webhooks 1.0, section 4).
-
-    Returns the deliveries a minute that it allows, None for no limit. Raises `GiveUp` where it does not agree.
-    """
-    headers = {"webhook-request-origin": origin, "webhook-request-rate": "*"}
-    status, answered = post("OPTIONS", endpoint.url, headers, b"", TIMEOUT)
-    allowed = answered.get("webhook-allowed-origin", "").strip()
-    if not 200 <= status < 300 or allowed not in (origin, "*"):
-        raise GiveUp(
-            f"subscribers.{endpoint.name}.url", f"does not agree to deliveries from {origin} (OPTIONS: {status})"
-        )
-    rate = answered.get("webhook-allowed-rate", "*").strip()
-    return int(rate) if rate.isascii() and rate.isdigit() and int(rate) > 0 else None
+    return EndpointState(cursor=state.cursor if cursor is None else cursor)  # and asked for its consent again
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:

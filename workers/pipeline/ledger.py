@@ -1,59 +1,124 @@
-"""The dispatcher's record in the database (`notify.deliver.Ledger`)."""
+"""The dispatcher's record in the database (`notify.ledger.Ledger`), under the name of a pump of its own."""
 
 from __future__ import annotations
 
-import contextlib
+import os
 import threading
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from workers.errors import TryAgain
-from workers.notify.deliver import Attempt
-from workers.notify.webhooks import EndpointState, Verdict
+from sqlalchemy.engine import Connection
+
+from workers.notify.ledger import Attempt, Saved
+from workers.notify.webhooks import Agreement, EndpointState, Verdict
 from workers.records import Announcement
-from workers.store import deliveries
-from workers.store.database import Database
-from workers.store.deliveries import Standing, Tried
+from workers.services import Services
+from workers.store import deliveries, pumps
+from workers.store.alarms import Alarm, raise_alarms
+from workers.store.deliveries import Kept, Standing, Tried
+
+KIND = "deliver"
+
+
+class Turn:
+    """A pump that delivers: what is claimed in its name is its own as long as it gives signs of life."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.id = uuid.uuid4().hex
+        self.lock = threading.Lock()  # SQLite has others that write sleep and ask again; here they queue
+
+    def begin(self) -> bool:
+        """False where this machine has one already."""
+        services, now = self.services, self.services.now()
+        return services.database.transact(
+            lambda c: pumps.start_pump(
+                c,
+                pump_id=self.id,
+                kind=KIND,
+                host=services.host,
+                pid=os.getpid(),
+                limit=1,
+                now=now,
+                lease=services.settings.pumps.lease,
+            )
+        )
+
+    def end(self) -> None:
+        """What it still holds is nobody's again."""
+        now = self.services.now()
+
+        def sign_out(connection: Connection) -> None:
+            deliveries.release_of(connection, [self.id])
+            pumps.end_pump(connection, pump_id=self.id, now=now)
+
+        self.services.database.transact(sign_out)
 
 
 class DatabaseLedger:
-    """One dispatcher's view of `names`; what it claims is its own, by a token that no other has."""
+    """One dispatcher's view of `names`. What it claims is its own, by the name of its turn."""
 
-    def __init__(self, database: Database, names: Collection[str]) -> None:
-        self.database = database
+    def __init__(self, turn: Turn, names: Collection[str]) -> None:
+        self.turn = turn
+        self.database = turn.services.database
         self.names = frozenset(names)
-        self.token = uuid.uuid4().hex
-        # SQLite lets one write and has the others sleep and ask again, for longer each time; here they queue.
-        self._turn = threading.Lock() if database.is_sqlite else contextlib.nullcontext()
 
-    def due(self, now: datetime) -> Sequence[str]:
-        """As `Ledger.due`."""
+    def of(self, name: str) -> DatabaseLedger:
+        """The view of this one alone."""
+        return DatabaseLedger(self.turn, [name])
+
+    def claim(self, now: datetime, until: datetime) -> Mapping[str, EndpointState]:
+        """As `Ledger.claim`; without a write where nobody is due."""
         with self.database.read() as connection:
-            return [name for name in deliveries.due(connection, now) if name in self.names]
-
-    def claim(self, name: str, now: datetime, until: datetime) -> EndpointState | None:
-        """As `Ledger.claim`."""
-        database = self.database
-        with self._turn:
-            standing = database.transact(lambda c: deliveries.claim(c, name, token=self.token, now=now, until=until))
-        return None if standing is None else state_of(standing)
+            due = self.names.intersection(deliveries.due(connection, now))
+        if not due:
+            return {}
+        database, token = self.database, self.turn.id
+        with self.turn.lock:
+            claimed = database.transact(
+                lambda c: deliveries.claim_due(c, database, due, token=token, now=now, until=until)
+            )
+        return {name: state_of(standing) for name, standing in claimed.items()}
 
     def events_after(self, cursor: int, limit: int) -> Sequence[Announcement]:
         """As `Ledger.events_after`."""
         with self.database.read() as connection:
             return deliveries.events_after(connection, cursor, limit=limit)
 
-    def save(self, name: str, state: EndpointState, attempts: Sequence[Attempt], *, release: bool) -> None:
-        """As `Ledger.save`; raises TryAgain where the claim is not ours any more: the other's word counts."""
-        tried = [_tried(attempt) for attempt in attempts]
-        standing, token, database = standing_of(state), self.token, self.database
-        with self._turn:
-            held = database.transact(
-                lambda c: deliveries.keep(c, database, name, standing, tried, token=token, release=release)
-            )
-        if not held:
-            raise TryAgain(name, "somebody else has taken over this subscriber")
+    def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
+        """As `Ledger.save`; who was disabled is an alarm from now on."""
+        kept = [
+            Kept(one.name, standing_of(one.state), [_tried(attempt) for attempt in one.attempts], one.release)
+            for one in saved
+        ]
+        disabled = {one.name: one.state.disabled for one in saved if one.state.disabled}
+        database, token, now = self.database, self.turn.id, self.turn.services.now()
+
+        def keep(connection: Connection) -> set[str]:
+            ours = deliveries.keep(connection, database, kept, token=token, until=until)
+            alarms = [Alarm(about(name), "disabled", f"{name} {why}") for name, why in disabled.items() if name in ours]
+            raise_alarms(connection, database, alarms, now=now)
+            return ours
+
+        with self.turn.lock:
+            return database.transact(keep)
+
+    def renew(self, now: datetime, until: datetime) -> bool:
+        """As `Ledger.renew`."""
+        token, lease = self.turn.id, self.turn.services.settings.pumps.lease
+
+        def live(connection: Connection) -> bool:
+            deliveries.renew(connection, token=token, until=until)
+            return pumps.sign_of_life(connection, pump_id=token, now=now, lease=lease)
+
+        with self.turn.lock:
+            return self.database.transact(live)
+
+
+def about(name: str) -> str:
+    """What alarms of a subscriber are about."""
+    return f"subscriber:{name}"
 
 
 def state_of(standing: Standing) -> EndpointState:
@@ -65,6 +130,7 @@ def state_of(standing: Standing) -> EndpointState:
         failing_since=standing.failing_since,
         confirmed=standing.confirmed,
         disabled=standing.disabled,
+        agreement=None if standing.agreed is None else Agreement(standing.agreed, standing.agreed_rate),
     )
 
 
@@ -77,6 +143,8 @@ def standing_of(state: EndpointState) -> Standing:
         failing_since=state.failing_since,
         confirmed=state.confirmed,
         disabled=state.disabled,
+        agreed=None if state.agreement is None else state.agreement.terms,
+        agreed_rate=None if state.agreement is None else state.agreement.rate,
     )
 
 

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from workers.errors import TryAgain
+from workers.notify.bell import ring
 from workers.notify.relay import Health, RelayLock, RelayResult, compare, relay_batch
 from workers.notify.streams import stream_tail
 from workers.records import Announcement
@@ -35,6 +36,8 @@ def relay(services: Services, patience: float = 0.2) -> int:
         while more:
             n, more = _send_some(services, lock)
             sent += n
+            if n:
+                ring(services.redis, lock.stream)
         return sent
     finally:
         lock.release()

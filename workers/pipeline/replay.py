@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from sqlalchemy.engine import Connection
+
 from workers.errors import BadConfig
 from workers.notify.relay import relay_batch
 from workers.notify.streams import asking, position_of, stream_tail
 from workers.notify.webhooks import resume
-from workers.pipeline.ledger import standing_of, state_of
+from workers.pipeline.ledger import about, standing_of, state_of
 from workers.pipeline.subscribers import Subscribers, make_group
 from workers.records import Announcement
 from workers.services import Services
 from workers.store import deliveries, outbox
+from workers.store.alarms import clear_alarms
 
 _BATCH = 500
 _KEPT = 7 * 86_400  # seconds that a replay stream waits for its readers
@@ -56,7 +59,7 @@ def replay(services: Services, known: Subscribers, name: str, after: int) -> Rep
         return _replay_group(services, known, name, begin, last)
     known.kind_of(name)
     standing = standing_of(resume(state_of(_standing(services, name)), cursor=begin - 1))
-    services.database.transact(lambda c: deliveries.put(c, name, standing))
+    _put(services, name, standing)
     return Replayed(begin, last)
 
 
@@ -64,8 +67,16 @@ def enable(services: Services, name: str) -> str | None:
     """Lets an endpoint be tried again at once, from where it stood; why it was disabled, None where it was not."""
     before = _standing(services, name)
     standing = standing_of(resume(state_of(before)))
-    services.database.transact(lambda c: deliveries.put(c, name, standing))
+    _put(services, name, standing)
     return before.disabled
+
+
+def _put(services: Services, name: str, standing: deliveries.Standing) -> None:
+    def put(connection: Connection) -> None:
+        deliveries.put(connection, name, standing)
+        clear_alarms(connection, [(about(name), "disabled")])
+
+    services.database.transact(put)
 
 
 def _standing(services: Services, name: str) -> deliveries.Standing:

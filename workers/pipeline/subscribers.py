@@ -79,9 +79,9 @@ def known_subscribers(services: Services, env: Mapping[str, str] | None = None) 
 
 def _endpoint(one: WebhookSubscriber, wanted: Filter) -> Endpoint:
     try:
-        return Endpoint(one.name, one.url, one.secrets, one.form, wanted)
+        return Endpoint(one.name, one.url, one.secrets, one.form, wanted, one.handshake)
     except BadConfig as e:  # it speaks of subscribers.<name>.<key>, people look for the file and its key
-        key = {"secret": "secret_env", "variant": "form"}.get(e.about.rpartition(".")[2], "url")
+        key = {"secret": "secret_env", "variant": "form", "origin": "handshake"}.get(e.about.rpartition(".")[2], "url")
         raise BadConfig(f"{one.about} {key}", e.why) from e
 
 

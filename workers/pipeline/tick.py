@@ -42,12 +42,14 @@ def tick(services: Services) -> WakeUps:
         sites_ready = _ready_sites(connection, now, limit)
         at_work = _at_work(connection, now)
         waiting = outbox.has_pending(connection)
-        expecting = deliveries.due(connection, now, limit=1)
+        expecting = deliveries.due(connection, now, limit=1) or (
+            not at_work.get("deliver") and deliveries.anybody(connection)
+        )
     return WakeUps(
         poll=_share(polls_due, at_work.get("poll", 0), limit, bool(sites_ready)),
         harvest=_share(sites_ready, at_work.get("harvest", 0), limit, bool(polls_due)),
         relay=int(waiting),
-        deliver=len(expecting),
+        deliver=int(bool(expecting)),
     )
 
 

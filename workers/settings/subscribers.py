@@ -41,6 +41,7 @@ class WebhookSubscriber:
     form: Literal["full", "thin"] = "full"
     since: Since = "start"
     filters: Mapping[str, Any] = field(default_factory=dict)
+    handshake: str | None = None  # our DNS name, under which it is asked for its consent before the first delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _webhook(
         raise t.wrong("url", why)
     secrets = _from_environment(t, "secret_env", _SECRET_VARIABLE, "KHABAR_SECRET_SEARCH", env).split()
     form: Literal["full", "thin"] = "thin" if t.text("form", "full", choices=("full", "thin")) == "thin" else "full"
-    return WebhookSubscriber(name, about, url, tuple(secrets), form, since, filters)
+    return WebhookSubscriber(name, about, url, tuple(secrets), form, since, filters, t.text("handshake", "") or None)
 
 
 def _from_environment(t: Table, key: str, form: re.Pattern[str], example: str, env: Mapping[str, str]) -> str:

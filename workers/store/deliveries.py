@@ -6,7 +6,7 @@ Positions are the outbox's. A cursor says that everything up to it is settled: d
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.records import Announcement
-from workers.store.database import Database
+from workers.store.columns import Instant
+from workers.store.database import Database, locked
 from workers.store.outbox import announcement_of, last_position, last_sent
 from workers.store.schema import dead_letters, deliveries, delivery_attempts, outbox
 
@@ -29,6 +30,8 @@ class Standing:
     failing_since: datetime | None = None
     confirmed: bool = False
     disabled: str | None = None
+    agreed: str | None = None
+    agreed_rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,16 @@ class Tried:
     status: int | None = None
     why: str | None = None
     given_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is to be kept of one subscriber: where it stands, what was tried, and whether its claim is given back."""
+
+    name: str
+    standing: Standing
+    tried: Sequence[Tried] = ()
+    release: bool = True
 
 
 def list_only(
@@ -74,10 +87,20 @@ def list_only(
 
 def due(connection: Connection, now: datetime, *, limit: int = 1000) -> list[str]:
     """Names of those that may be tried now, are nobody's, and have events before them."""
-    if connection.execute(sa.select(deliveries.c.name).where(deliveries.c.listed).limit(1)).first() is None:
-        return []  # nobody is listed: most newsrooms, once a second
+    if not anybody(connection):
+        return []
     last, _ = last_sent(connection)
-    chosen = (
+    return list(connection.scalars(_due(now, last).limit(limit)))
+
+
+def anybody(connection: Connection) -> bool:
+    """Whether anybody is listed that may be tried now or later; nobody is in most newsrooms."""
+    listed = sa.select(deliveries.c.name).where(deliveries.c.listed, deliveries.c.disabled.is_(None))
+    return connection.execute(listed.limit(1)).first() is not None
+
+
+def _due(now: datetime, last: int) -> sa.Select[tuple[str]]:
+    return (
         sa.select(deliveries.c.name)
         .where(
             deliveries.c.listed,
@@ -87,9 +110,7 @@ def due(connection: Connection, now: datetime, *, limit: int = 1000) -> list[str
             sa.or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now),
         )
         .order_by(deliveries.c.delivered_at.asc().nulls_first(), deliveries.c.name)
-        .limit(limit)
     )
-    return list(connection.scalars(chosen))
 
 
 def under_way(connection: Connection, now: datetime) -> bool:
@@ -98,13 +119,36 @@ def under_way(connection: Connection, now: datetime) -> bool:
     return connection.execute(held.limit(1)).first() is not None or bool(due(connection, now, limit=1))
 
 
-def claim(connection: Connection, name: str, *, token: str, now: datetime, until: datetime) -> Standing | None:
-    """Where it stands, now ours under `token` until `until`; None where somebody else has it."""
-    free = sa.or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)
-    statement = sa.update(deliveries).where(deliveries.c.name == name, free)
-    if not connection.execute(statement.values(claimed_by=token, claimed_until=until)).rowcount:
-        return None
-    return standing_of(connection.execute(sa.select(deliveries).where(deliveries.c.name == name)).one())
+def claim_due(
+    connection: Connection,
+    database: Database,
+    names: Collection[str],
+    *,
+    token: str,
+    now: datetime,
+    until: datetime,
+    limit: int = 1000,
+) -> dict[str, Standing]:
+    """Where those of `names` stand that are due, at most `limit`; now ours under `token` until `until`."""
+    last, _ = last_sent(connection)
+    chosen = _due(now, last).where(deliveries.c.name.in_(sorted(names))).limit(limit)
+    if not (free := list(connection.scalars(locked(chosen, database)))):
+        return {}
+    ours = sa.update(deliveries).where(deliveries.c.name.in_(free)).values(claimed_by=token, claimed_until=until)
+    rows = {row.name: standing_of(row) for row in connection.execute(ours.returning(deliveries))}
+    return {name: rows[name] for name in free}
+
+
+def renew(connection: Connection, *, token: str, until: datetime) -> None:
+    """What is held under `token` is held until then."""
+    ours = sa.update(deliveries).where(deliveries.c.claimed_by == token)
+    connection.execute(ours.values(claimed_until=until))
+
+
+def release_of(connection: Connection, tokens: Collection[str]) -> int:
+    """Nobody's again, all that was claimed under these tokens; how many."""
+    theirs = sa.update(deliveries).where(deliveries.c.claimed_by.in_(sorted(tokens)))
+    return connection.execute(theirs.values(claimed_by=None, claimed_until=None)).rowcount
 
 
 def events_after(connection: Connection, cursor: int, *, limit: int) -> list[Announcement]:
@@ -113,38 +157,28 @@ def events_after(connection: Connection, cursor: int, *, limit: int) -> list[Ann
     return [announcement_of(r) for r in connection.execute(chosen.order_by(outbox.c.position).limit(limit))]
 
 
-def keep(
-    connection: Connection,
-    database: Database,
-    name: str,
-    standing: Standing,
-    tried: Iterable[Tried],
-    *,
-    token: str,
-    release: bool,
-) -> bool:
-    """Keeps where it stands and what failed, if the claim under `token` still holds; False, and nothing, where not."""
-    tried = list(tried)
-    good = [one for one in tried if one.why is None]
-    bad = [one for one in tried if one.why is not None]
-    values: dict[str, Any] = _values(standing)
-    if good:
-        values |= {"delivered": deliveries.c.delivered + len(good), "delivered_at": good[-1].at}
-    if tried:
-        values["last_error"] = tried[-1].why
-    if release:
-        values |= {"claimed_by": None, "claimed_until": None}
-    ours = sa.update(deliveries).where(deliveries.c.name == name, deliveries.c.claimed_by == token)
-    if not connection.execute(ours.values(**values)).rowcount:
-        return False
+def keep(connection: Connection, database: Database, kept: Iterable[Kept], *, token: str, until: datetime) -> set[str]:
+    """Keeps where each stands and what failed, for as many as are still held under `token`: their names.
+
+    Those that are not released stay ours until `until`.
+    """
+    by_name = {one.name: one for one in kept}
+    if not by_name:
+        return set()
+    ours = sa.select(deliveries.c.name).where(deliveries.c.claimed_by == token, deliveries.c.name.in_(sorted(by_name)))
+    held = list(connection.scalars(locked(ours.order_by(deliveries.c.name), database, skip=False)))
+    if not held:
+        return set()
+    connection.execute(_KEEP, [_parameters(by_name[name], token, until) for name in held])
+    bad = [(name, one) for name in held for one in by_name[name].tried if one.why is not None]
     if bad:
-        connection.execute(sa.insert(delivery_attempts), [_attempt(name, one) for one in bad])
-    for one in bad:
+        connection.execute(sa.insert(delivery_attempts), [_attempt(name, one) for name, one in bad])
+    for name, one in bad:
         if one.given_up:  # the same event may be given up again after a replay
             insert = database.insert(dead_letters).values(**_attempt(name, one))
             again = {"at": one.at, "status": one.status, "why": one.why, "event_id": one.event_id}
             connection.execute(insert.on_conflict_do_update(index_elements=["name", "position"], set_=again))
-    return True
+    return set(held)
 
 
 def put(connection: Connection, name: str, standing: Standing) -> bool:
@@ -159,7 +193,7 @@ def read(connection: Connection, name: str) -> Any | None:
 
 def standing_of(row: Any) -> Standing:
     """A row as values."""
-    return Standing(row.cursor, row.attempt, row.next_at, row.failing_since, row.confirmed, row.disabled)
+    return Standing(**{column: getattr(row, column) for column in _STANDING})
 
 
 def waiting(connection: Connection, cursor: int) -> int:
@@ -202,6 +236,42 @@ def forget_attempts(connection: Connection, *, before: datetime, at_once: int) -
     return connection.execute(sa.delete(delivery_attempts).where(delivery_attempts.c.id.in_(old))).rowcount
 
 
+_STANDING = tuple(one.name for one in fields(Standing))
+
+# One statement for many rows. A row of which nothing was tried keeps its last error and its count.
+_KEEP = (
+    sa.update(deliveries)
+    .where(deliveries.c.name == sa.bindparam("of"))
+    .values(
+        {
+            column: sa.bindparam(f"new_{column}", type_=deliveries.c[column].type)
+            for column in (*_STANDING, "claimed_by", "claimed_until")
+        }
+        | {
+            "delivered": deliveries.c.delivered + sa.bindparam("more", type_=sa.BigInteger()),
+            "delivered_at": sa.func.coalesce(sa.bindparam("at", type_=Instant()), deliveries.c.delivered_at),
+            "last_error": sa.case(
+                (sa.bindparam("was_tried", type_=sa.Boolean()), sa.bindparam("error", type_=sa.Text())),
+                else_=deliveries.c.last_error,
+            ),
+        }
+    )
+)
+
+
+def _parameters(kept: Kept, token: str, until: datetime) -> dict[str, Any]:
+    good = [one for one in kept.tried if one.why is None]
+    return {f"new_{column}": value for column, value in _values(kept.standing).items()} | {
+        "of": kept.name,
+        "new_claimed_by": None if kept.release else token,
+        "new_claimed_until": None if kept.release else until,
+        "more": len(good),
+        "at": good[-1].at if good else None,
+        "was_tried": bool(kept.tried),
+        "error": kept.tried[-1].why if kept.tried else None,
+    }
+
+
 def _attempt(name: str, one: Tried) -> dict[str, Any]:
     return {
         "name": name,
@@ -214,14 +284,7 @@ def _attempt(name: str, one: Tried) -> dict[str, Any]:
 
 
 def _values(standing: Standing) -> dict[str, Any]:
-    return {
-        "cursor": standing.cursor,
-        "attempt": standing.attempt,
-        "next_at": standing.next_at,
-        "failing_since": standing.failing_since,
-        "confirmed": standing.confirmed,
-        "disabled": standing.disabled,
-    }
+    return {column: getattr(standing, column) for column in _STANDING}
 
 
 def _update(connection: Connection, name: str, **values: Any) -> bool:

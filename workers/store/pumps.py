@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.records import Outcome
-from workers.store import tallies
+from workers.store import deliveries, tallies
 from workers.store.database import Database, locked
 from workers.store.giveback import given_back
 from workers.store.pace import maybe_ready, ready_by
 from workers.store.schema import pages, polls, pumps, robots, sources
 
 MOST_CRASHES = 4
+_DELIVERS = "deliver"
 LONGEST_PUT_OFF = 6 * 3600.0  # seconds that a source which kills its process waits at most
 
 
@@ -33,8 +34,12 @@ class Released:
 def start_pump(
     connection: Connection, *, pump_id: str, kind: str, host: str, pid: int, limit: int, now: datetime, lease: float
 ) -> bool:
-    """Signs a pump in, unless this host already has `limit` of them; False means: there are enough."""
-    alive = sa.select(sa.func.count()).select_from(pumps).where(pumps.c.host == host, pumps.c.alive_until > now)
+    """Signs a pump in, unless this host already has `limit` of its team; False means: there are enough.
+
+    Those that fetch are one team, those that deliver another.
+    """
+    team = (pumps.c.kind == _DELIVERS) == sa.literal(kind == _DELIVERS)
+    alive = sa.select(sa.func.count()).select_from(pumps).where(pumps.c.host == host, pumps.c.alive_until > now, team)
     if connection.execute(alive).scalar_one() >= limit:
         return False
     connection.execute(
@@ -96,6 +101,7 @@ def release_dead(connection: Connection, database: Database, *, now: datetime) -
     _put_off_polls(connection, dead, now)
     _free_polls_and_robots(connection, dead, now)
     maybe_ready(connection, touched)
+    deliveries.release_of(connection, dead)
     connection.execute(sa.delete(pumps).where(pumps.c.id.in_(dead)))
     return Released(len(dead), len(touched), len(convicted))
 
