@@ -6,11 +6,16 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 import redis
 
 from tests.servers import running_postgres, running_valkey
+
+# A slow moment of the machine says nothing of the code: what must be bounded has tests of its own.
+hypothesis.settings.register_profile("khabar", deadline=None)
+hypothesis.settings.load_profile("khabar")
 
 _numbers = itertools.count(1)
 

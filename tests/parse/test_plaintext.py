@@ -230,10 +230,24 @@ def test_any_text_gives_a_record_or_gives_up(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["● x ", "اقرأ أيضاً:\n", "المصدر: x\n", "a\n", "مشاركة: ", "_ ", "7 يناير 2020 ", "الكاتب: "]
+    ("line", "paragraphs", "publisher"),
+    [
+        ("● x ", 0, None),
+        ("اقرأ أيضاً:\n", 0, None),
+        ("المصدر: x\n", 99_999, "x"),
+        ("a\n", 500_000, None),
+        ("مشاركة: ", 1, None),
+        ("_ ", 0, None),
+        ("7 يناير 2020 ", 1, None),
+        ("الكاتب: ", 1, None),
+    ],
 )
-def test_an_endless_dump_is_read_or_refused(line: str) -> None:
-    try:
-        read_text("T\nT\n" + line * (1_000_000 // len(line)))
-    except GiveUp:
+def test_an_endless_dump_is_read_or_refused(line: str, paragraphs: int, publisher: str | None) -> None:
+    dump = "T\nT\n" + line * (1_000_000 // len(line))
+    if not paragraphs:
+        with pytest.raises(NotAnArticle, match="no paragraph below its title"):
+            read_text(dump)
         return
+    article = read_text(dump)
+    assert (article.title, len(article.paragraphs), article.publisher) == ("T", paragraphs, publisher)
+    assert article.authors == ()

@@ -19,7 +19,7 @@ from workers.parse.verdict import why_no_article
 from workers.records import Article, Completeness, Entry, Origin
 
 if TYPE_CHECKING:
-    from workers.parse.rules import SiteRules
+    from workers.parse.rules import RuleResult, SiteRules
 
 _TEASER = 900  # characters that publishers show before a paywall
 _SAYS_SOMETHING = re.compile(r"[^\ufeff \t\r\n\f]")
@@ -43,8 +43,9 @@ def read_page(
 ) -> Article:
     """The article on this page; `entry` is what its announcement said, for fields that the page leaves open.
 
-    What the site's `rules` find goes before all else. A rule that should have matched and did not leaves its field to
-    the general way, and `origins` says so: `"broken:<field>"`, via "rule", confidence 0.
+    What the site's `rules` remove is not read, and what they find goes before all else. A rule that should have matched
+    and did not leaves its field to the general way, and `origins` says so: `"broken:<field>"`, via "rule",
+    confidence 0.
 
     Raises NotAnArticle with the reason (home pages, lists of links, soft 404s, walls, pages that only scripts fill),
     Unreadable for what is no markup, and TooLarge above the caps of `parse_tree`; nothing else.
@@ -53,11 +54,16 @@ def read_page(
     if (other := _OTHER_FORMAT.match(text)) is not None:
         raise NotAnArticle(url, f"{'JSON' if other[1] else 'a feed or sitemap'}, not a page")
     tree = parse_tree(text, url=url, utf8=utf8)
+    ruled = None
+    if rules is not None:
+        ruled = _by_rules(text, rules, url, fetched_at)
+        if ruled.remaining is not None:
+            tree = parse_tree(ruled.remaining, url=url)
     metadata = read_metadata(tree, url=url, fetched_at=fetched_at, entry=entry)
     body = read_body(tree, title=metadata.title, language=metadata.language)
     body = second_opinion(body, metadata.json_ld_body)
-    if rules is not None:
-        metadata, body = _by_rules(text, rules, url, fetched_at, metadata, body)
+    if ruled is not None:
+        metadata, body = _ruled(ruled, metadata, body)
     reason = why_no_article(tree, url=url, metadata=metadata, body=body)
     if reason is not None:
         raise NotAnArticle(url, reason)
@@ -84,12 +90,16 @@ def _is_utf16(data: bytes) -> bool:
     return data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:64].count(b"\0") == len(data[:64]) // 2
 
 
-def _by_rules(
-    text: str, rules: SiteRules, url: str, fetched_at: datetime, metadata: Metadata, body: Body
-) -> tuple[Metadata, Body]:
-    from workers.parse.rules import apply_rules, with_rules  # BeautifulSoup is for sites with rules only
+def _by_rules(text: str, rules: SiteRules, url: str, fetched_at: datetime) -> RuleResult:
+    from workers.parse.rules import apply_rules  # BeautifulSoup is for sites with rules only
 
-    result = apply_rules(text, rules, url=url, fetched_at=fetched_at)
+    return apply_rules(text, rules, url=url, fetched_at=fetched_at)
+
+
+def _ruled(result: RuleResult, metadata: Metadata, body: Body) -> tuple[Metadata, Body]:
+    """What the general way read, with what the rules found in its place."""
+    from workers.parse.rules import with_rules
+
     metadata = with_rules(metadata, result)
     if result.broken:
         broken = {f"broken:{name}": Origin("rule", 0.0) for name in result.broken}

@@ -390,6 +390,22 @@ def test_a_date_keeps_its_offset_and_what_cannot_be_is_left_out_with_a_word() ->
     assert document.problems == ("date that cannot be",)
 
 
+@pytest.mark.parametrize(
+    ("body", "entries"),
+    [
+        (b'<feed s=""><entry><i></<d><d></</<summary><:', 1),
+        (b"<feed ><item><e></<body><:", 1),
+        (b'<feed s=""><entry><div xmlns="http://www.w3.org/1999/xhtml"><:0', 1),
+        (b"<rss><title><!--</title>&u;", 0),
+        (b"<rss><item><title>T</title><!--</item>&u;", 1),
+    ],
+)
+def test_what_libxml2_recovers_need_be_neither_a_name_nor_an_element(body: bytes, entries: int) -> None:
+    document = read(body)
+    assert len(document.entries) == entries
+    assert document.problems[0].startswith("read in part")
+
+
 PIECES = st.sampled_from(
     [
         '<?xml version="1.0" encoding="gb2312"?>', "<!DOCTYPE rss [", "<!ENTITY a '&a;'>", "]>",

@@ -188,6 +188,9 @@ def test_a_failed_test_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_any_markup_gives_a_result(html: str) -> None:
     one = rules('remove = "b"\n[fields]\ntitle = "p"\npublished = "time"\nparagraphs = "body"')
     try:
-        apply_rules(html, one, url=URL, fetched_at=FETCHED)
+        found = apply_rules(html, one, url=URL, fetched_at=FETCHED)
     except Unreadable:
-        pass
+        return
+    assert {"title", "published"} == {*found.fields, *(set(found.broken) - {"paragraphs"})}
+    assert bool(found.paragraphs) != ("paragraphs" in found.broken)
+    assert found.remaining is None

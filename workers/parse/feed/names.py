@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 # Namespace without scheme, "www." and trailing punctuation, in lower case -> the prefix that the readers know; "" = RSS
 # and Atom themselves.
@@ -158,7 +159,9 @@ class Names(dict[str, str]):
         super().__init__(_COMMON)
         self._home = home
 
-    def __missing__(self, tag: str) -> str:
+    def __missing__(self, tag: Any) -> str:
+        if not isinstance(tag, str):  # a reference to an entity that nobody declared, in a document read in part
+            return ""
         meaning = self[tag] = _MEANINGS.get(self._qualified(tag), "")
         return meaning
 

@@ -100,7 +100,10 @@ def _inner_markup(element: etree._Element) -> str:
             holder = only
     for node in holder.iterdescendants():
         if isinstance(node.tag, str):
-            node.tag = node.tag.rpartition("}")[2].rpartition(":")[2]
+            try:
+                node.tag = node.tag.rpartition("}")[2].rpartition(":")[2]
+            except ValueError:  # what libxml2 recovers may be no name, such as `x:` or `x:1`
+                node.tag = "span"
     pieces = [escape(holder.text or "", quote=False)]
     pieces += [etree.tostring(child, encoding="unicode", method="html", with_tail=True) for child in holder]
     return _XMLNS.sub("", "".join(pieces)).strip()[:_LONGEST]

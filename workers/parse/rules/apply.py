@@ -32,11 +32,14 @@ Value = str | tuple[str, ...] | tuple[Image, ...] | Moment
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """What a rule read from one page. `broken` names the fields whose selector matched nothing that can be used."""
+    """What a rule read from one page. `broken` names the fields whose selector matched nothing that can be used,
+    `remaining` is the page without what the rule removes, where it removed something.
+    """
 
     fields: Mapping[str, Value] = field(default_factory=dict)
     paragraphs: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    remaining: str | None = None
 
 
 def apply_rules(html: str, rules: SiteRules, *, url: str, fetched_at: datetime) -> RuleResult:
@@ -60,7 +63,7 @@ def apply_rules(html: str, rules: SiteRules, *, url: str, fetched_at: datetime) 
             paragraphs = value  # type: ignore[assignment]  # read() gives texts for it
         else:
             fields[name] = value
-    return RuleResult(fields, paragraphs, tuple(broken))
+    return RuleResult(fields, paragraphs, tuple(broken), page.remaining)
 
 
 def with_rules(metadata: Metadata, result: RuleResult) -> Metadata:
@@ -97,10 +100,13 @@ class _Page:
             "images": self._images,
             "canonical_url": lambda texts: self._absolute(texts[0]),
         }
+        removed = 0
         for selector in rules.remove:
             for node in selector.css.select(soup, limit=MAX_MATCHES):
                 if not node.decomposed:
                     node.decompose()
+                    removed += 1
+        self.remaining = str(soup) if removed else None
 
     def read(self, name: str, selectors: tuple[Selector, ...]) -> Value | None:
         """The value by the first selector that gives one."""
