@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
 
 from workers.parse.language.news import NEWS
@@ -62,6 +61,9 @@ _SAME = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u093a-\u094f\u0962\u0963\u200c\u0981-\u09cd])*")
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8}){0,3})(?:[-_][-_A-Za-z0-9]*)?\s*(?:[,;]|\Z)")
+_LATIN_LETTER = re.compile("[A-Za-z]")
+_RTL_LETTER = re.compile("[\u0590-\u07bf\u08a0-\u08ff\ufb1d-\ufefe]")
+_COUNTED = 600  # characters whose scripts are counted
 _ENOUGH = 1.0
 _CLEAR = 1.6
 
@@ -142,29 +144,32 @@ _OTHER_SCRIPTS = frozenset(
 
 def _scores(text: str, script: str) -> dict[str, float]:
     scores: dict[str, float] = {}
-    words, letters = _MEANT.get(script, {}), _LETTER.get(script, {})
     lowered = text.lower()
     for word in _WORD.findall(lowered):
-        meant = words.get(word)
-        if meant is not None:
-            _credit(scores, meant, 1.0)
-        if script == "Latn" and len(word) > 4:
-            for affix in (word[-2:], word[-3:], word[-4:], word[-5:], word[:2] + "-", word[:3] + "-", word[:4] + "-"):
-                meant = _AFFIX.get(affix)
-                if meant is not None:
-                    _credit(scores, meant, 0.5)
+        for language, share in _said_by_word(word, script):
+            scores[language] = scores.get(language, 0.0) + share
     if not lowered.isascii():
+        letters = _LETTER.get(script, {})
         for letter in lowered:
             meant = letters.get(letter)
             if meant is not None:
-                _credit(scores, meant, 1.0)
+                for language, share in _credits(meant, 1.0):
+                    scores[language] = scores.get(language, 0.0) + share
     return scores
 
 
-def _credit(scores: dict[str, float], languages: Iterable[str], weight: float) -> None:
-    share = weight / len(tuple(languages)) ** 0.5
-    for language in languages:
-        scores[language] = scores.get(language, 0.0) + share
+@lru_cache(maxsize=8_192)  # of a language's running text, most words are the same few thousand
+def _said_by_word(word: str, script: str) -> tuple[tuple[str, float], ...]:
+    """The languages that a word speaks for, and how much."""
+    said = _credits(_MEANT.get(script, {}).get(word, ()), 1.0)
+    if script == "Latn" and len(word) > 4:
+        for affix in (word[-2:], word[-3:], word[-4:], word[-5:], word[:2] + "-", word[:3] + "-", word[:4] + "-"):
+            said += _credits(_AFFIX.get(affix, ()), 0.5)
+    return said
+
+
+def _credits(languages: tuple[str, ...], weight: float) -> tuple[tuple[str, float], ...]:
+    return tuple((language, weight / len(languages) ** 0.5) for language in languages)
 
 
 def script_of(text: str) -> str | None:
@@ -176,7 +181,7 @@ def script_of(text: str) -> str | None:
     if sample.isascii():
         return "Latn" if any(map(str.isalpha, sample)) else None
     counts: dict[str, int] = {}
-    for letter, times in Counter(sample[:600] if sample[:600].strip() else sample).items():
+    for letter, times in Counter(sample[:_COUNTED] if sample[:_COUNTED].strip() else sample).items():
         script = _script_of_letter(letter) if letter >= "A" else ""
         if script:
             counts[script] = counts.get(script, 0) + times
@@ -201,6 +206,8 @@ def _script_of_letter(letter: str) -> str:
 
 def direction_of(language: str | None, text: str = "") -> Direction:
     """Which way it runs: the text's own script says so, and where there is no text the language."""
+    if _LATIN_LETTER.search(text, 0, _COUNTED) and not _RTL_LETTER.search(text, 0, LOOKED_AT):
+        return "ltr"  # whichever script most of it is in
     script = script_of(text) if text else None
     if script is not None:
         return "rtl" if script in _RTL_SCRIPTS else "ltr"

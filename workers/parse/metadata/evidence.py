@@ -28,7 +28,9 @@ from workers.records import Entry
 
 _NEWS_FIRST = {"newsarticle": 0.3, "reportagenewsarticle": 0.3, "opinionnewsarticle": 0.3, "liveblogposting": 0.3}
 MAX_URL = 4_000
-_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/[\w/%.,~=+@-]*(?:\?[\w/%.,~=+@&-]+)?\Z", re.ASCII)
+_PLAIN_URL = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?/[\w/%.,~=+@-]*(?:\?[\w/%.,~=+@&-]+)?\Z", re.ASCII
+)
 """A whole address that joining and checking would leave as it is."""
 
 
@@ -94,7 +96,7 @@ def _bare(address: str) -> str:
     return address.split("://")[-1].removeprefix("www.").rstrip("/").casefold()
 
 
-def _main_node(graph: Graph, types: frozenset[str], titles: list[list[str]], addresses: set[str]) -> Node | None:
+def _main_node(graph: Graph, types: frozenset[str], titles: list[tuple[str, ...]], addresses: set[str]) -> Node | None:
     """The node of these types that speaks of this page, or None where each of several speaks of another."""
     nodes = graph.of_type(types)[:200]
     best, top = None, -1.0
@@ -108,7 +110,7 @@ def _main_node(graph: Graph, types: frozenset[str], titles: list[list[str]], add
     return best if top >= 0.8 else None
 
 
-def _belongs(node: Node, titles: list[list[str]], addresses: set[str]) -> float:
+def _belongs(node: Node, titles: list[tuple[str, ...]], addresses: set[str]) -> float:
     score = 0.0
     if not addresses.isdisjoint(
         _bare(one) for one in map(link, (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))) if one

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 MAX_KEPT = 20_000  # names remembered; sites repeat theirs on every page
@@ -100,61 +101,52 @@ _BEGINS_PAIR = 1 << 15  # an inner bit of a word
 
 KNOWN_SIGNS: dict[str, int] = {}
 """What was learned by `sign_of`: to look here first is cheaper than to call it."""
-_known_names: dict[str, int] = {}
 _known_words: dict[str, int] = {}
+_LETTERS_ALONE = bytes(code if 97 <= code <= 122 else 32 for code in range(256))
 
 
 def sign_of(names: str) -> int:
     """What an element's class or id says, as bits of `Sign`."""
-    sign = KNOWN_SIGNS.get(names)
-    return _learned(KNOWN_SIGNS, names[:MAX_NAMES], _read) if sign is None else sign
-
-
-def _learned(known: dict[str, int], name: str, read: Callable[[str], int]) -> int:
-    if len(known) >= MAX_KEPT:
-        known.clear()  # what a name says depends on nothing else
-    sign = known[name] = read(name)
-    return sign
-
-
-def _read(names: str) -> int:
+    known = KNOWN_SIGNS.get(names)
+    if known is not None:
+        return known
+    names = names[:MAX_NAMES]
+    if names.islower():  # most are, and then no pattern is needed to find their words
+        words = names.encode(errors="replace").translate(_LETTERS_ALONE).decode().split()
+    else:
+        words = [word.lower() for word in _WORD.findall(names)]
     sign = 0
-    for name in names.split():
-        said = _known_names.get(name)
-        sign |= _learned(_known_names, name, _read_name) if said is None else said
-    if sign & _BEGINS_PAIR:  # the last word of a name, and the first one of the next
-        sign |= _read_pairs(_WORD.findall(names))
-    return sign & ~_BEGINS_PAIR
-
-
-def _read_name(name: str) -> int:
-    words = _WORD.findall(name)
-    sign = last = 0
     for word in words:
         said = _known_words.get(word)
-        last = _learned(_known_words, word, _read_word) if said is None else said
-        sign |= last
+        sign |= _read_word(word) if said is None else said
     if sign & _BEGINS_PAIR:
-        sign |= _read_pairs(words)
-    return sign & ~_BEGINS_PAIR | last & _BEGINS_PAIR
+        sign = (sign | _read_pairs(words)) & ~_BEGINS_PAIR
+    if len(KNOWN_SIGNS) >= MAX_KEPT:
+        KNOWN_SIGNS.clear()  # what a name says depends on nothing else
+    KNOWN_SIGNS[names] = sign
+    return sign
 
 
 def _read_pairs(words: list[str]) -> int:
     sign = 0
     for first, second in pairwise(words):
-        sign |= _PAIRS.get(first.lower() + second.lower(), 0)
+        sign |= _PAIRS.get(first + second, 0)
     return sign
 
 
 def _read_word(word: str) -> int:
-    word = word.lower()
     sign = _whole.get(word, 0) | _PAIRS.get(word, 0)
     if len(word) > 3:
         if word[:4] in _starts:
             sign |= _matching(_starts[word[:4]], word, str.startswith)
         if word[-4:] in _ends and word not in _MISLEADING:
             sign |= _matching(_ends[word[-4:]], word, str.endswith)
-    return sign | _BEGINS_PAIR if word in _pair_firsts else sign
+    if word in _pair_firsts:
+        sign |= _BEGINS_PAIR
+    if len(_known_words) >= MAX_KEPT:
+        _known_words.clear()
+    _known_words[word] = sign
+    return sign
 
 
 def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str], bool]) -> int:
@@ -167,8 +159,9 @@ def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str]
 
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|staff|people|profiles?|writers?|contributors?|team|auteurs?|autore?n?s?"
-    r"|columnists?|journalists?|by)/[^/?#]"
+    r"|columnists?|journalists?|by)/[^/?#\n]"
 )
+_AUTHOR_QUERY = re.compile("author=")
 
 
 def is_author_link(attributes: dict[str, str | None]) -> bool:
@@ -183,14 +176,24 @@ def is_author_link(attributes: dict[str, str | None]) -> bool:
     return "author=" in address or _AUTHOR_LINK.search(address) is not None
 
 
-def link_sign(attributes: dict[str, str | None]) -> int:
-    """What a link's `rel` and address say."""
-    sign = Sign.AUTHOR if is_author_link(attributes) else Sign.NONE
-    rel = attributes.get("rel")
-    if rel:
-        relations = rel.lower().split()
-        if "category" in relations:  # WordPress writes `category tag`
-            sign |= Sign.SECTION
-        elif "tag" in relations:
-            sign |= Sign.TAGS
-    return sign
+def link_signs(links: Sequence[Mapping[str, str | None]]) -> list[int]:
+    """What the `rel` and address of each of these links say; all addresses are looked through in one go."""
+    signs = [rel_sign(rel) if (rel := link.get("rel")) else Sign.NONE for link in links]
+    listed = "\n".join([(link.get("href") or "")[:300].replace("\n", " ") for link in links]).lower()
+    for pattern in (_AUTHOR_LINK, _AUTHOR_QUERY) if "author=" in listed else (_AUTHOR_LINK,):
+        number = at = 0
+        for match in pattern.finditer(listed):
+            number += listed.count("\n", at, match.start())
+            at = match.start()
+            signs[number] |= Sign.AUTHOR
+    return signs
+
+
+@lru_cache(maxsize=1_024)
+def rel_sign(rel: str) -> int:
+    """What the `rel` of a link says."""
+    relations = rel.lower().split()
+    sign = Sign.AUTHOR if "author" in relations else Sign.NONE
+    if "category" in relations:  # WordPress writes `category tag`
+        return sign | Sign.SECTION
+    return sign | Sign.TAGS if "tag" in relations else sign

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from workers.parse.metadata.names import KNOWN_SIGNS, Sign, link_sign, sign_of
+from workers.parse.metadata.names import KNOWN_SIGNS, Sign, link_signs, sign_of
 from workers.parse.tree import tag_ids
 
 MAX_SPOTS = 4_000
@@ -74,8 +74,9 @@ class Scan:
     def linked(self) -> list[Spot]:
         """The links whose `rel` or address says something; looked through once, where it is needed."""
         if self._linked is None:
-            signs = ((place, node, link_sign(attributes)) for place, node, attributes in self.anchors)
-            self._linked = [Spot(place, node, sign) for place, node, sign in signs if sign]
+            signs = link_signs([attributes for _, _, attributes in self.anchors])
+            pairs = zip(self.anchors, signs, strict=True)
+            self._linked = [Spot(place, node, sign) for (place, node, _), sign in pairs if sign]
         return self._linked
 
     def all_metas(self, *names: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from workers.parse.wordlists import word_set
@@ -45,11 +46,12 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "")[: 8 * MAX_TITLE].split())[:MAX_TITLE].strip()
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # titles and names are compared many times over on their own page
+def words(text: str) -> tuple[str, ...]:
     """The words of a text to compare; of scripts without spaces every letter."""
     if text.isascii():
-        return _RUN.findall(text.lower())
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+        return tuple(_RUN.findall(text.lower()))
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def word_count(text: str) -> int:
@@ -57,7 +59,9 @@ def word_count(text: str) -> int:
     return len(_RUN.findall(text))
 
 
+@lru_cache(maxsize=256)
 def squeezed(text: str) -> str:
+    """The words without what parts them."""
     return "".join(words(text)).replace("_", "")
 
 
@@ -190,7 +194,7 @@ def _ends_as(heading: str, title: str) -> bool:
     return cut is not None and title[cut.end() :].strip() == heading
 
 
-def _agreement(heading: list[str], claim: list[str]) -> float:
+def _agreement(heading: Sequence[str], claim: Sequence[str]) -> float:
     """Likeness, where a heading of several words that the claim holds whole counts as much as an equal one."""
     plain = likeness(heading, claim)
     if len(set(heading)) >= 3 and set(heading) <= set(claim):
