@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,17 @@ def test_keys_are_read_with_their_units(tmp_path: Path) -> None:
         ({"polling": "rhythms = 1\n"}, "polling.toml [rhythms] rhythms: must be a table of tables"),
         ({"polling": '[rhythms.x]\nceil = "1h"\n'}, '[rhythms.x]: unknown key "ceil"; did you mean "ceiling"?'),
         ({"polling": '[rhythms.x]\nstart = "1s"\n'}, "[rhythms.x] start: must lie between floor and ceiling"),
+        ({"polling": '[rhythms.x]\ncron = "0 25 * * *"\n'}, '[rhythms.x] cron: "25" is no hour'),
+        ({"polling": "[rhythms.x]\ncron = 6\n"}, "[rhythms.x] cron: must be a text, not a number"),
+        (
+            {"polling": '[rhythms.x]\ncron = "0 6 * * *"\nfloor = "1h"\n'},
+            '[rhythms.x]: unknown key "floor"; known: cron, time_zone',
+        ),
+        (
+            {"polling": '[rhythms.x]\ncron = "0 6 * * *"\ntime_zone = "Mars"\n'},
+            '[rhythms.x] time_zone: "Mars" is no time zone such as "Asia/Damascus"',
+        ),
+        ({"polling": '[rhythms.x]\ntime_zone = "UTC"\n'}, "[rhythms.x] time_zone: has a meaning beside cron only"),
         ({"upkeep": "[task.tick]\n"}, 'upkeep.toml: unknown table [task]; did you mean "tasks"?'),
         ({"upkeep": '[tasks.a]\nevery = "1s"\n'}, "upkeep.toml [tasks.a] task: is missing"),
         (
@@ -90,6 +102,17 @@ def test_keys_are_read_with_their_units(tmp_path: Path) -> None:
 )
 def test_a_mistake_is_named_by_file_table_and_key(tmp_path: Path, files: dict[str, str], sentence: str) -> None:
     assert sentence in _problem(tmp_path, **files)
+
+
+def test_a_rhythm_may_be_times_of_day_in_a_time_zone(tmp_path: Path) -> None:
+    polling = '[rhythms.x]\ncron = "30 6 * * mon-fri"\ntime_zone = "Asia/Damascus"\n[rhythms.y]\ncron = "0 6 * * *"\n'
+    rhythms = _load(tmp_path, polling=polling).rhythms
+    tuesday = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert rhythms["x"].cron is not None
+    assert rhythms["x"].cron.after(tuesday) == datetime(2026, 11, 25, 3, 30, tzinfo=UTC)
+    assert rhythms["y"].cron is not None
+    assert rhythms["y"].cron.after(tuesday) == datetime(2026, 11, 25, 6, tzinfo=UTC)
+    assert rhythms["standard"].cron is None
 
 
 def test_broken_toml_is_named_by_its_line(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+from workers.settings.cron import Cron
 from workers.settings.tables import Table
 
 
@@ -117,15 +119,21 @@ class EventPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A named cadence of schedules/polling.toml: polls come no oftener than `floor`, no rarer than `ceiling`."""
+    """A named cadence of schedules/polling.toml: polls come no oftener than `floor` and no rarer than `ceiling`, or at
+    the times of `cron`."""
 
     name: str
     start: float
     floor: float
     ceiling: float
+    cron: Cron | None = None
 
     @classmethod
     def read(cls, name: str, t: Table) -> Rhythm:
+        text = t.text("cron", None)
+        zone = t.zone("time_zone", None)
+        if text is not None:
+            return cls._at_times(name, text, zone or ZoneInfo("UTC"), t)
         values = cls(
             name=name,
             start=t.duration("start", "1h", low="1s", high="30d"),
@@ -133,9 +141,19 @@ class Rhythm:
             ceiling=t.duration("ceiling", "24h", low="1s", high="30d"),
         )
         t.end()
+        if zone is not None:
+            raise t.wrong("time_zone", "has a meaning beside cron only")
         if not values.floor <= values.start <= values.ceiling:
             raise t.wrong("start", "must lie between floor and ceiling")
         return values
+
+    @classmethod
+    def _at_times(cls, name: str, text: str, zone: ZoneInfo, t: Table) -> Rhythm:
+        t.end()  # start, floor and ceiling say nothing beside cron
+        try:
+            return cls(name, start=3600.0, floor=60.0, ceiling=86400.0, cron=Cron.read(text, zone))
+        except ValueError as e:
+            raise t.wrong("cron", str(e)) from e
 
 
 # What may stand in the timetable; workers.tasks routes the same names, and a test holds them against each other.

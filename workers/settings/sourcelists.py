@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from workers.errors import BadConfig
 from workers.records import Kind, Source
@@ -54,12 +53,7 @@ def _source(name: str, t: Table, rhythms: Collection[str]) -> Source:
         raise t.wrong("url", "is missing")
     if (why := why_no_url(url)) is not None:
         raise t.wrong("url", why)
-    zone = t.text("time_zone", None)
-    if zone is not None:
-        try:
-            ZoneInfo(zone)
-        except (KeyError, ValueError, OSError) as e:
-            raise t.wrong("time_zone", f'"{zone}" is no time zone such as "Asia/Damascus"') from e
+    zone = t.zone("time_zone", None)
     robots = t.text("robots", "obey", choices=("obey", "ignore"))
     source = Source(
         id=name,
@@ -69,7 +63,7 @@ def _source(name: str, t: Table, rhythms: Collection[str]) -> Source:
         rhythm=t.text("rhythm", "standard", choices=rhythms),
         rules=t.text("rules", None),
         language=t.text("language", None),
-        time_zone=zone,
+        time_zone=zone.key if zone is not None else None,
         robots="ignore" if robots == "ignore" else "obey",
         headers=t.pairs("headers"),
         cookies=t.pairs("cookies"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from workers.errors import BadConfig
 
@@ -132,6 +133,15 @@ class Table:
             if not isinstance(value, bool):
                 raise self.wrong(key, f"must be true or false, not {_kind(value)}")
             return value
+
+        return self._take(key, default, check)
+
+    def zone(self, key: str, default: ZoneInfo | None) -> ZoneInfo | None:
+        def check(value: object) -> ZoneInfo:
+            try:
+                return ZoneInfo(value if isinstance(value, str) else "")
+            except (KeyError, ValueError, OSError) as e:
+                raise self.wrong(key, f'"{value}" is no time zone such as "Asia/Damascus"') from e
 
         return self._take(key, default, check)
 
