@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.dedupe.folding import fold, fold_line, token_hashes, words_or_characters
+from workers.dedupe.folding import LANE, NUMBER, fold, fold_line, token_lanes, words_or_characters
+
+
+def token_hashes(text: str) -> list[bytes]:
+    """The tokens of `text`, each as its lane."""
+    (lanes,) = token_lanes([text])
+    return [lanes[at : at + LANE] for at in range(0, len(lanes), LANE)]
 
 
 @pytest.mark.parametrize(
@@ -62,16 +68,42 @@ def test_a_line_is_its_words_with_single_blanks() -> None:
 
 def test_a_number_keeps_its_mark_in_every_script() -> None:
     for text in ("5", "٥", "۵", "５", "5:12"):
-        assert [value & 1 for value in token_hashes(text)] == [1]
+        assert [lane[4:] for lane in token_hashes(text)] == [NUMBER]
     for text in ("five", "خمسة", "五"):
-        assert [value & 1 for value in token_hashes(text)] == [0]
+        assert [lane[4:] == NUMBER for lane in token_hashes(text)] == [False]
+
+
+TEXT = st.text(st.sampled_from("abzAÉßø éеЁЖيـَةאב中文ข่ัー가힣देि0159٣۵五.,:/'’-–—!؟…\xa0\u200f\u2009\n"), max_size=60)
 
 
 @settings(deadline=None)  # a busy machine is no failure
-@given(st.text(max_size=80))
+@given(TEXT | st.text(max_size=40))
 def test_token_hashes_follow_the_tokens_whatever_the_text(text: str) -> None:
     assert len(token_hashes(text)) == len(token_hashes(" ".join(words_or_characters(text))))
     assert token_hashes(text) == token_hashes(text)
+
+
+@settings(deadline=None)
+@given(
+    TEXT,
+    st.sampled_from(["", " some words more of plain English letters", " كلمات كثيرة من حروف أخرى غير لاتينية هنا"]),
+)
+def test_a_token_has_one_hash_in_every_company(text: str, company: str) -> None:
+    alone = [token_hashes(token) for token in words_or_characters(text)]
+    together = token_hashes(text + company)
+    assert together == [lane for lanes in alone for lane in lanes] + token_hashes(company)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=20) | st.just("\x1e"), max_size=5))
+def test_texts_are_read_together_as_each_alone(texts: list[str]) -> None:
+    assert token_lanes(texts) == [token_lanes([text])[0] for text in texts]
+
+
+@pytest.mark.parametrize("code", [*range(0x20, 0x3000, 7), 0xAC00, 0xFB01, 0xFF21, 0x1D400])
+def test_a_character_folds_by_itself_as_in_a_word(code: int) -> None:
+    word = f"a{chr(code)}b"
+    assert token_hashes(word) == [lane for token in words_or_characters(word) for lane in token_hashes(token)]
 
 
 def test_a_word_of_megabytes_and_a_flood_of_new_words_are_read() -> None:

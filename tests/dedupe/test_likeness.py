@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.dedupe.articles import OTHER, STORY, rates
-from workers.dedupe.fingerprint import KEYS, Fingerprint, fingerprint, shingles
+from workers.dedupe.fingerprint import KEYS, Fingerprint, all_shingles, current, fingerprint
 from workers.dedupe.likeness import CANDIDATES, compare, is_duplicate, judge, likeliest, similarity, verify
+from workers.records import Article
 
 TITLE = "Harbour bridge to close for eighteen months"
 ARABIC = (
@@ -79,7 +80,7 @@ def test_tomorrows_exchange_rates_are_another_article(title: str, same_source: b
     tomorrow = fingerprint(
         title.replace("7", "8"), rates("14,170", "14,250", "15,010", "15,100", "17,950", "1,940,000", "23.5")
     )
-    assert verify(shingles("", rates(*"1234567")), shingles("", rates(*"7654321"))) > 0.5
+    assert verify(all_shingles("", rates(*"1234567")), all_shingles("", rates(*"7654321"))) > 0.5
     assert not is_duplicate(today, tomorrow, same_source=same_source)
 
 
@@ -140,7 +141,7 @@ def test_keys_are_signed_and_few() -> None:
 def test_the_estimate_is_near_the_truth_on_long_texts() -> None:
     words = [f"word{number}" for number in range(3000)]
     one, other = (" ".join(words[:2000]),), (" ".join(words[1000:]),)
-    truth = verify(shingles("", one), shingles("", other))
+    truth = verify(all_shingles("", one), all_shingles("", other))
     like = compare(of(one), of(other))
     assert abs(like.containment - truth) < 0.15
     assert abs(like.resemblance - 1 / 3) < 0.15
@@ -165,3 +166,28 @@ def test_the_score_of_a_copy_is_told() -> None:
     assert like is not None
     assert like.containment == 1.0
     assert 0.8 < like.score <= 1.0
+
+
+def test_a_fingerprint_of_an_earlier_version_is_made_anew() -> None:
+    article = Article(url="https://a.example/1", title=TITLE, paragraphs=STORY)
+    today = of(STORY).to_bytes()
+    assert current(today, article) is today
+    assert current(b"\x01" + today[1:], article) == today
+    assert current(b"", article) == today
+
+
+def test_a_long_text_is_told_by_its_lowest_shingles_as_a_short_one_is() -> None:
+    long = tuple(
+        f"{text} {number} {' '.join(f'w{number}x{n}' for n in range(60))}" for number, text in enumerate(STORY * 8)
+    )
+    mark, cut = of(long), of(long[:40])
+    exact = verify(all_shingles("", long), all_shingles("", long[:40]))
+    assert abs(compare(mark, cut).containment - exact) < 0.15
+    assert abs(mark.size - len(all_shingles("", long))) < mark.size / 10
+    assert sorted(all_shingles("", long))[:96] == list(mark.sketch)
+
+
+def test_what_is_printed_again_and_again_counts_once() -> None:
+    once, often = of(STORY[:1]), of(STORY[:1] * 400)
+    assert often.size <= once.size + 5
+    assert often.words <= once.words + 5

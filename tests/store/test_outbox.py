@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.store.conftest import NOON
-from tests.store.filling import candidate, rows
+from tests.store.filling import candidate
 from workers.records import Announcement, Change, EventType
-from workers.store import marks, outbox, tallies
+from workers.store import outbox, tallies
 from workers.store.articles import Rules, settle
 from workers.store.database import Database
 from workers.store.export import export_articles
@@ -177,19 +177,6 @@ def test_cursors_skip_nothing_and_repeat_nothing_while_many_write(database: Data
     read_on()
     assert failures == []
     assert Counter(seen) == Counter(f"{k * 100 + n:032x}" for k in range(3) for n in range(1, 41))
-
-
-def test_marks_are_found_while_they_are_young_and_forgotten_afterwards(database: Database) -> None:
-    database.transact(lambda c: marks.leave(c, database, [("a", (1, -2)), ("b", (1,))], now=NOON))
-    database.transact(lambda c: marks.leave(c, database, [("a", (1,))], now=NOON + timedelta(days=1)))
-    database.transact(lambda c: marks.leave(c, database, [("c", range(10, 1210))], now=NOON + timedelta(days=2)))
-    with database.read() as connection:
-        assert sorted(marks.find(connection, database, [1, -2, 7], since=NOON)) == [(-2, "a"), (1, "a"), (1, "b")]
-        assert marks.find(connection, database, [1], since=NOON + timedelta(seconds=1)) == []
-        assert len(marks.find(connection, database, range(2000), since=NOON + timedelta(days=1))) == 1200
-    assert database.transact(lambda c: marks.forget(c, before=NOON + timedelta(days=1), at_once=2)) == 2
-    assert database.transact(lambda c: marks.forget(c, before=NOON + timedelta(days=1), at_once=2)) == 1
-    assert len(rows(database, "marks")) == 1200
 
 
 def test_tallies_add_up_over_days_and_writers(database: Database) -> None:

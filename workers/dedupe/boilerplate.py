@@ -19,7 +19,7 @@ _PART: Final = 0.02  # and which part of the source's articles
 _KEPT: Final = 5_000  # articles after which old counts fade
 _HEAD: Final = struct.Struct("<BI")
 _ITEM: Final = struct.Struct("<qI")
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,11 @@ def lasting(paragraphs: Sequence[str]) -> tuple[tuple[int, str], ...]:
 
 def plain(text: str) -> str:
     """`text` in NFC with single blanks, without invisible characters and without the queries of URLs in it."""
-    if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
     if "://" in text:
         text = _BUSTER.sub(r"\1", text)
-    return " ".join(text.split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        # Most invisible characters are not printable, which is told much faster than a pattern is searched for.
+        if "\u0640" in text or "\ufe0e" in text or "\ufe0f" in text or not text.isprintable():
+            text = _UNSEEN.sub("", text)
+    return text if text.isprintable() and "  " not in text and text.strip() == text else " ".join(text.split())

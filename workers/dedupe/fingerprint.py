@@ -15,15 +15,18 @@ other numbers (see likeness.py).
 
 from __future__ import annotations
 
+import re
 import struct
-from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from xxhash import xxh3_64_intdigest, xxh32_intdigest
 
-from workers.dedupe.folding import is_unspaced, token_hashes
+from workers.dedupe import shingles
+from workers.dedupe.folding import LANE, NUMBER, is_unspaced, token_lanes
+from workers.dedupe.shingles import Run
+from workers.records import Article
 
 SKETCH: Final = 96
 KEYS: Final = 8
@@ -35,10 +38,11 @@ LONGEST_TEXT: Final = 200_000  # characters that are looked at; more is a book, 
 _WIDTH: Final = 5
 _WIDTH_UNSPACED: Final = 8
 _TOP: Final = 1 << 64
+_IS_NUMBER: Final = re.compile(re.escape(NUMBER))
 _HEAD: Final = struct.Struct("<BBBBIIIIQI")
-_TITLE: Final = 1  # set before a title's words, so that a title is no paragraph
+_TITLE: Final = b"title"  # set before a title's words, so that a title is no paragraph
 _LOW: Final = (1 << 64) - 1
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,121 +115,121 @@ def fingerprint(
     that repeats the title; a title in it is no title. The script of each paragraph says how it is cut, not `language`
     (BCP 47), which publishers get wrong.
     """
-    name = token_hashes(title[:2000])
+    (name,) = token_lanes([title[:2000]])
     runs, edges = _read(name, paragraphs, boilerplate)
-    name_key = _hash64([_TITLE, *name])
-    told = [] if name_key in boilerplate else name[:TITLE_WORDS]
-    tokens = [token for run in runs for token in run.tokens]
-    lead, every = _shingles(runs)
-    lowest = _lowest(every)
+    name_key = _hash64(_TITLE + name)
+    told = b"" if name_key in boilerplate else name[: LANE * TITLE_WORDS]
+    lanes = b"".join([lanes for _, lanes in runs])
+    size, lowest, places = shingles.lowest(runs, SKETCH)
+    lead = max(24, len(lanes) // LANE // 3)
     return Fingerprint(
-        size=len(every),
-        words=min(_words(runs), len(every) + _WIDTH - 1),
-        sketch=tuple([value >> 32 for value in lowest]),
-        leading=sum([1 << place for place, value in enumerate(lowest) if value in lead]),
-        keys=tuple([value - _TOP if value >> 63 else value for value in lowest[:KEYS]]),
-        numbers=_numbers(tokens),
-        title=tuple([value >> 16 for value in told]),
-        title_hash=_hash32(name),
-        title_form=_hash32([value for value in name if not value & 1]),
-        body_hash=_hash32(tokens),
+        size=size,
+        words=min(_words(runs), size + _WIDTH - 1),
+        sketch=tuple(lowest),
+        leading=sum([1 << rank for rank, place in enumerate(places) if place < lead]),
+        keys=_keys(runs, places[:KEYS]),
+        numbers=_numbers(lanes),
+        title=tuple(memoryview(told).cast("H")[::4].tolist()),
+        title_hash=xxh32_intdigest(name),
+        title_form=xxh32_intdigest(_without_numbers(name)),
+        body_hash=xxh32_intdigest(lanes),
         edges=(name_key, *edges),
     )
 
 
-def shingles(title: str, paragraphs: Sequence[str], boilerplate: Collection[int] = frozenset()) -> frozenset[int]:
-    """All shingles of an article's body as 64-bit hashes, for an exact comparison by `likeness.verify`."""
-    runs, _ = _read(token_hashes(title[:2000]), paragraphs, boilerplate)
-    return frozenset(_shingles(runs)[1])
+def current(stored: bytes, article: Article) -> bytes:
+    """The stored fingerprint of an article, made anew where an earlier version of khabar wrote it."""
+    if stored[:1] == bytes([_FORMAT]):
+        return stored
+    return fingerprint(article.title, article.paragraphs, article.language).to_bytes()
+
+
+def all_shingles(title: str, paragraphs: Sequence[str], boilerplate: Collection[int] = frozenset()) -> frozenset[int]:
+    """All shingles of an article's body as hashes of 30 bits, for an exact comparison by `likeness.verify`."""
+    runs, _ = _read(token_lanes([title[:2000]])[0], paragraphs, boilerplate)
+    return shingles.every(runs)
 
 
 def paragraph_hash(paragraph: str) -> int:
     """A signed 64-bit hash of a paragraph's folded words."""
-    return _hash64(token_hashes(paragraph[:LONGEST_TEXT]))
+    return _hash64(token_lanes([paragraph[:LONGEST_TEXT]])[0])
 
 
-@dataclass(slots=True)
-class _Run:
-    """Paragraphs that follow each other and are cut into shingles of one width."""
-
-    width: int
-    tokens: list[int]
-
-
-def _read(
-    name: Sequence[int], paragraphs: Sequence[str], boilerplate: Collection[int]
-) -> tuple[list[_Run], tuple[int, ...]]:
+def _read(name: bytes, paragraphs: Sequence[str], boilerplate: Collection[int]) -> tuple[list[Run], tuple[int, ...]]:
     """The tokens of a body without what does not count, and the hashes of its first and last paragraphs."""
-    runs: list[_Run] = []
+    runs: list[tuple[int, list[bytes]]] = []
     edges: list[int] = []
-    left = LONGEST_TEXT
     last = len(paragraphs) - EDGE
-    for place, paragraph in enumerate(paragraphs):
-        if left <= 0:
-            break
-        words = token_hashes(paragraph[:left])
-        left -= len(paragraph) + 1
+    read = _beginning(paragraphs)
+    for place, (paragraph, lanes) in enumerate(zip(read, token_lanes(read), strict=True)):
         if place < EDGE or place >= last:
-            key = _hash64(words)
+            key = _hash64(lanes)
             edges.append(key)
             if key in boilerplate:
                 continue
-        if words == name:
+        if lanes == name:
             continue
-        width = _WIDTH_UNSPACED if is_unspaced(paragraph) else _WIDTH
-        if runs and runs[-1].width == width:
-            runs[-1].tokens += words
+        has_many = 4 * len(lanes) // LANE > min(len(paragraph), 160)  # tokens, as only characters can be
+        width = _WIDTH_UNSPACED if has_many and is_unspaced(paragraph) else _WIDTH
+        if runs and runs[-1][0] == width:
+            runs[-1][1].append(lanes)
         else:
-            runs.append(_Run(width, words))
-    return runs, tuple(edges)
+            runs.append((width, [lanes]))
+    return [(width, b"".join(parts)) for width, parts in runs], tuple(edges)
 
 
-def _hash64(tokens: Sequence[int]) -> int:
-    value = xxh3_64_intdigest(array("I", tokens).tobytes())
+def _beginning(paragraphs: Sequence[str]) -> Sequence[str]:
+    """As much of the text as is looked at."""
+    if sum(map(len, paragraphs)) + len(paragraphs) <= LONGEST_TEXT:
+        return paragraphs
+    kept: list[str] = []
+    left = LONGEST_TEXT
+    for paragraph in paragraphs:
+        if left <= 0:
+            break
+        kept.append(paragraph[:left])
+        left -= len(paragraph) + 1
+    return kept
+
+
+def _hash64(lanes: bytes) -> int:
+    value = xxh3_64_intdigest(lanes)
     return value - _TOP if value >> 63 else value
 
 
-def _hash32(tokens: Sequence[int]) -> int:
-    return xxh32_intdigest(array("I", tokens).tobytes())
+def _words(runs: Sequence[Run]) -> int:
+    return sum([len(lanes) // LANE // (1 if width == _WIDTH else 2) for width, lanes in runs])
 
 
-def _words(runs: Sequence[_Run]) -> int:
-    return sum([len(run.tokens) // (1 if run.width == _WIDTH else 2) for run in runs])
+def _keys(runs: Sequence[Run], starts: Iterable[int]) -> tuple[int, ...]:
+    """64 bits of hash of the shingles that begin there."""
+    found: list[int] = []
+    for start in starts:
+        for width, lanes in runs:
+            if start < len(lanes) // LANE:
+                found.append(_hash64(lanes[LANE * start : LANE * (start + width)]))
+                break
+            start -= len(lanes) // LANE
+    return tuple(found)
 
 
-def _shingles(runs: Sequence[_Run]) -> tuple[set[int], set[int]]:
-    """The hashes of the shingles that start in the first third of a text, and of all."""
-    digest = xxh3_64_intdigest
-    left = max(24, sum([len(run.tokens) for run in runs]) // 3)
-    lead: set[int] = set()
-    rest: set[int] = set()
-    for run in runs:
-        data = array("I", run.tokens).tobytes()
-        step = 4 * run.width
-        end = max(0, len(data) - step + 4)
-        cut = min(end, 4 * left)
-        lead.update([digest(data[at : at + step]) for at in range(0, cut, 4)])
-        rest.update([digest(data[at : at + step]) for at in range(cut, end, 4)])
-        left = max(0, left - len(run.tokens))
-    return lead, rest | lead
-
-
-def _lowest(hashes: set[int]) -> list[int]:
-    """The `SKETCH` smallest hashes in order."""
-    count = len(hashes)
-    if count > 4 * SKETCH:
-        limit = _TOP // count * 2 * SKETCH
-        likely = sorted([value for value in hashes if value < limit])
-        if len(likely) >= SKETCH:
-            return likely[:SKETCH]
-    return sorted(hashes)[:SKETCH]
-
-
-def _numbers(tokens: Sequence[int]) -> tuple[tuple[int, int], ...]:
+def _numbers(lanes: bytes) -> tuple[tuple[int, int], ...]:
     """The numbers whose surroundings have the smallest hashes, so that two texts choose the same places."""
-    places = [place for place, token in enumerate(tokens) if token & 1]
     found: dict[int, int] = {}
-    for place in places[:2000]:
-        around = [token for token in tokens[max(place - 3, 0) : place + 3] if not token & 1]
-        found.setdefault(xxh32_intdigest(array("I", around).tobytes()) >> 16, tokens[place] >> 16)
+    for at in _places_of_numbers(lanes)[:2000]:
+        before, after = lanes[max(at - 3 * LANE, 0) : at], lanes[at + LANE : at + 3 * LANE]
+        around = _without_numbers(before + after)
+        found.setdefault(xxh32_intdigest(around) >> 16, int.from_bytes(lanes[at : at + 2], "little"))
     return tuple(sorted(found.items())[:NUMBERS])
+
+
+def _places_of_numbers(lanes: bytes) -> list[int]:
+    """Where the lanes of numbers begin."""
+    found = [match.start() - 4 for match in _IS_NUMBER.finditer(lanes)]
+    return [at for at in found if at % LANE == 0]
+
+
+def _without_numbers(lanes: bytes) -> bytes:
+    for at in reversed(_places_of_numbers(lanes) if NUMBER in lanes else ()):
+        lanes = lanes[:at] + lanes[at + LANE :]
+    return lanes

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import chain
+from collections.abc import Sequence
+from itertools import compress, count
+from operator import not_
 from typing import Final
 
-from xxhash import xxh32_intdigest
+from xxhash import xxh3_64_digest
+
+LANE: Final = 8  # bytes of a token's hash
+NUMBER: Final = b"\xff\x00\xff\x00"  # the second half of a lane that is a number
 
 # Accents; Hebrew points; Arabic vowel signs and tatweel; soft hyphen, joiners, bidi controls, variation selectors.
 _IGNORED: Final = re.compile(
@@ -29,17 +34,18 @@ _ONE_LETTER: Final = str.maketrans(
 _TO_ONE_LETTER: Final = re.compile("[" + "".join(map(chr, _ONE_LETTER)) + "]")
 _FOREIGN_DIGIT: Final = re.compile(r"[^\D0-9]")
 
-# Scripts that put no blank between words: CJK ideographs and kana, Thai, Lao, Myanmar, Khmer.
+# Scripts that put no blank between words: CJK ideographs and kana, Thai, Lao, Myanmar, Khmer, without their digits.
 _UNSPACED: Final = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U000323af"
+    "\u0e00-\u0e4f\u0e5a-\u0ecf\u0eda-\u0eff\u1000-\u103f\u104a-\u108f\u109a-\u109f\u1780-\u17df\u17ea-\u17ff"
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
 _HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+_RUNS: Final = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _TOKEN: Final = re.compile(
-    rf"[0-9]+(?:[.,:/'’·٫٬\-–][0-9]+)*|[{_UNSPACED}]|(?:[^\W_{_UNSPACED}]|[\u0900-\u0dff\u0f00-\u0fff])+"
+    rf"[0-9]+(?:[.,:/'’·٫٬\-–\x1f][0-9]+)*|[{_UNSPACED}]|(?:[^\W_{_UNSPACED}]|[\u0900-\u0dff\u0f00-\u0fff])+"
 )
 _SEPARATORS: Final = re.compile("[^0-9]+")
-_AROUND: Final = ".,:;!?\"'()[]«»“”„‘’…،؛؟-–—"
+_MARKS: Final = tuple(zip("’–،؛؟‘“”„«»—…\xa0", "'-" + 12 * " ", strict=True))  # house styles of plain ones
 
 
 def fold(text: str) -> str:
@@ -74,55 +80,132 @@ def fold_line(text: str) -> str:
     return " ".join(words_or_characters(text))
 
 
-class _Tokens(dict[str, tuple[int, ...]]):
-    """Printed words to the hashes of their tokens; news uses the same few thousand words all the time.
+_HARD: Final = "\ufffe"  # no character, and no part of any word
 
-    Holds the `ROOM` words met last and those that were asked for again since (about 250 bytes each, 10 MB at most).
-    """
+
+class _Folds(dict[int, str]):
+    """Characters to what they fold to, for `str.translate`; `_HARD` where their neighbours have a say in it."""
 
     ROOM: Final = 20_000
 
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        joins = any("\u1100" <= part <= "\u11ff" or unicodedata.category(part)[0] == "M" for part in folded)
+        if len(self) >= self.ROOM:
+            self.clear()
+        self[code] = _HARD if joins else folded
+        return self[code]
+
+
+_folds: Final = _Folds()
+
+
+def _fold_word(printed: str) -> str:
+    """`fold`, several times as fast for a word whose characters fold each by itself."""
+    if printed.isascii():
+        return printed.lower()
+    folded = printed.translate(_folds)
+    return fold(printed) if _HARD in folded else folded
+
+
+class _Characters(dict[str, bytes]):
+    """Characters of scripts without blanks to their lanes; bounded."""
+
+    ROOM: Final = 20_000
+
+    def __missing__(self, char: str) -> bytes:
+        if len(self) >= self.ROOM:
+            self.clear()
+        self[char] = _lanes(_TOKEN.findall(fold(char)))
+        return self[char]
+
+
+class _Tokens(dict[bytes, bytes]):
+    """Printed words to the lanes of their tokens; news uses the same few thousand words all the time.
+
+    Holds the `ROOM` words met last and those that were asked for again since (about 200 bytes each, 10 MB at most).
+    """
+
+    ROOM: Final = 25_000
+
     def __init__(self) -> None:
         super().__init__()
-        self.older: dict[str, tuple[int, ...]] = {}
+        self.older: dict[bytes, bytes] = {}
 
-    def __missing__(self, printed: str) -> tuple[int, ...]:
-        hashes = self.older.get(printed)
-        if hashes is None:
-            hashes = self._read(printed)
-        if len(hashes) < 3 and len(printed) < 40:
+    def __missing__(self, printed: bytes) -> bytes:
+        lanes = self.older.get(printed)
+        if lanes is None:
+            lanes = _BREAK if printed == b"\x1e" else _read(printed.decode())
+        if len(lanes) < 4 * LANE and len(printed) < 60:
             if len(self) >= self.ROOM:
                 self.older = dict(self)
                 self.clear()
-            self[printed] = hashes
-        return hashes
-
-    def _read(self, printed: str) -> tuple[int, ...]:
-        folded = fold(printed)
-        word = folded.strip(_AROUND)
-        if word.isalpha() and not _HAS_UNSPACED.search(word):
-            return (hash_word(word),)
-        tokens = _TOKEN.findall(folded)
-        if len(tokens) == 1:
-            return (hash_word(_as_token(tokens[0])),)
-        return tuple(chain.from_iterable([self[token] for token in tokens]))
+            self[printed] = lanes
+        return lanes
 
 
+def _read(printed: str) -> bytes:
+    if len(printed) > 1 and _HAS_UNSPACED.search(printed):
+        parts: list[bytes] = []
+        for run in _RUNS.findall(unicodedata.normalize("NFC", printed)):
+            parts += map(_characters.__getitem__, run) if _HAS_UNSPACED.match(run) else (_read(run),)
+        return b"".join(parts)
+    folded = _fold_word(printed)
+    if folded.isalpha() and not _HAS_UNSPACED.search(folded):
+        return xxh3_64_digest(folded.encode())
+    return _lanes(_TOKEN.findall(folded))
+
+
+def _lanes(found: list[str]) -> bytes:
+    return b"".join([_lane(_as_token(token)) for token in found])
+
+
+def _lane(token: str) -> bytes:
+    digest = xxh3_64_digest(token.encode("utf-8", "replace"))
+    return digest[:4] + NUMBER if token[0] in "0123456789" else digest
+
+
+_characters: Final = _Characters()
 _tokens: Final = _Tokens()
+_BETWEEN: Final = " \x1e "
+_BREAK: Final = b"\xff" * LANE  # the lane of what stands between two texts
+# Bytes of UTF-8: capitals become small, and blanks what is no part of a word or of a character of more bytes.
+_SMALL: Final = bytes([c if c > 0x7F or chr(c).isalnum() or c in (0x1E, 0x1F) else 0x20 for c in range(256)]).lower()
+_INSIDE: Final = re.compile(rb"[.,:/'\-](?<=[0-9\x80-\xff].)(?=[0-9\x80-\xff])")
 
 
-def hash_word(word: str) -> int:
-    """32 bits of a folded word; the lowest one is set exactly where the word starts with a digit."""
-    return xxh32_intdigest(word.encode("utf-8", "replace")) & ~1 | (word[0] in "0123456789")
+def token_lanes(texts: Sequence[str]) -> list[bytes]:
+    """The `words_or_characters` of each text as lanes, quickly.
 
-
-def token_hashes(text: str) -> list[int]:
-    """`hash_word` of each of the `words_or_characters` of `text`, quickly."""
-    printed = text.lower().split() if text.isascii() else text.split()
-    return list(chain.from_iterable(map(_tokens.__getitem__, printed)))
+    A lane is `LANE` bytes of a token's hash; of a number only the first half is, and the other is `NUMBER`.
+    """
+    if not texts:
+        return []
+    whole = _BETWEEN.join(texts)
+    if whole.count(_BETWEEN[1]) != len(texts) - 1:
+        whole = _BETWEEN.join([text.replace("\x1e", " ") for text in texts])
+    if not whole.isascii():
+        for mark, plain in _MARKS:
+            if mark in whole:
+                whole = whole.replace(mark, plain)
+    # What stands between two digits must not part them.
+    data = _INSIDE.sub(b"\x1f", whole.encode("utf-8", "replace"))
+    words = data.translate(_SMALL).split()
+    simple = list(map(bytes.isalpha, words))
+    if 2 * sum(simple) < len(words):
+        return b"".join(map(_tokens.__getitem__, words)).split(_BREAK)
+    lanes = list(map(xxh3_64_digest, words))  # quicker than any memory, and right for words of ASCII letters
+    for place in compress(count(), map(not_, simple)):
+        lanes[place] = _tokens[words[place]]
+    return b"".join(lanes).split(_BREAK)
 
 
 def is_unspaced(text: str) -> bool:
     """Whether most of the beginning of `text` is in a script without blanks between words."""
     sample = text[:160]
-    return not sample.isascii() and 2 * len(_HAS_UNSPACED.findall(sample)) > len(sample) - sample.count(" ")
+    if sample.isascii():
+        return False
+    letters = len(sample) - sample.count(" ")
+    if len(sample.encode("utf-8", "replace")) - len(sample) <= letters:  # those scripts take three bytes a character
+        return False
+    return 2 * len(_HAS_UNSPACED.findall(sample)) > letters

@@ -22,7 +22,7 @@ from typing import Final, NewType
 
 from workers.dedupe.essence import essence
 from workers.dedupe.fingerprint import Fingerprint
-from workers.dedupe.folding import fold_line, words_or_characters
+from workers.dedupe.folding import words_or_characters
 from workers.dedupe.likeness import FEWEST_WORDS, SHORT, compare, is_another_issue
 from workers.dedupe.urls import registrable, tells_an_article, url_key
 from workers.dedupe.whatwg import parse_url
@@ -175,11 +175,11 @@ def event_id(article_id: str, version: int, type: str, content_hash: str) -> str
 
 def _title_keys(title: str, source_id: str, day: date) -> tuple[str, ...]:
     """Two keys, for two rows of spans that overlap by half: equal titles within half a span share one of them."""
-    name = fold_line(title[:1000])
-    if len(words_or_characters(name)) < FEWEST_TITLE_WORDS:
+    words = words_or_characters(title[:1000])
+    if len(words) < FEWEST_TITLE_WORDS:
         return ()
     number = day.toordinal()
-    digest = _short_hash(name)
+    digest = _short_hash(" ".join(words))
     half = TITLE_DAYS // 2
     return (
         f"t:{source_id}:{digest}:a{number // TITLE_DAYS}",

@@ -7,6 +7,7 @@ neither an edit of it nor a part of its words. The tables hold the words as prin
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from workers.dedupe.folding import fold
@@ -14,9 +15,12 @@ from workers.dedupe.folding import fold
 _SHORT: Final = 90
 
 
+def _phrases(words: str) -> set[str]:
+    return {fold(word.strip()) for line in words.splitlines() for word in line.split("|") if word.strip()}
+
+
 def _any_of(words: str) -> str:
-    folded = {fold(word.strip()) for line in words.splitlines() for word in line.split("|") if word.strip()}
-    return "|".join(re.escape(word) for word in sorted(folded, key=lambda word: (-len(word), word)))
+    return "|".join(re.escape(word) for word in sorted(_phrases(words), key=lambda word: (-len(word), word)))
 
 
 # After a number: "1,234 views".
@@ -59,15 +63,12 @@ _UNITS: Final = _any_of(
 _AGO: Final = _any_of("ago|назад|پیش|قبل|önce|前|之前|전|fa|atrás")
 _SINCE: Final = _any_of("il y a|hace|há|vor|منذ|قبل|לפני")
 _NOW: Final = _any_of("just now|только что|à l'instant|الآن|刚刚|たった今|gerade eben")
-_AD: Final = _any_of(
-    """
+_AD: Final = """
     advertisement|ad|ads|sponsored|sponsored content|story continues below|story continues below advertisement
     article continues below|article continues below advertisement|реклама|publicité|publicidad|publicidade
     Anzeige|Werbung|pubblicità|reklam|إعلان|إعلانات|إعلان ممول|تبلیغات|آگهی|פרסומת|广告|廣告|広告|광고|विज्ञापन
     """
-)
-_READ_ALSO: Final = _any_of(
-    """
+_READ_ALSO: Final = """
     read also|read more|read next|also read|see also|related|related articles|related stories|related news
     more on this|most read|recommended|recommended for you|don't miss|читайте также|читать также|смотрите также
     по теме|материалы по теме|lire aussi|à lire aussi|voir aussi|sur le même sujet|lea también|lee también
@@ -76,11 +77,10 @@ _READ_ALSO: Final = _any_of(
     أخبار ذات صلة|مقالات ذات صلة|قد يهمك أيضا|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|קראו גם|לקריאה נוספת
     כתבות נוספות|相关阅读|相关新闻|延伸阅读|推荐阅读|相關新聞|関連記事|あわせて読みたい|관련기사|यह भी पढ़ें
     """
-)
 _NUMBER: Final = r"[0-9][0-9.,'٬٫ ]*(?:k|m|тыс\.?|млн\.?|الف|万|萬|천)?"
 
-_IS_AD: Final = re.compile(rf"[\W_]*(?:{_AD})[\W_]*")
-_IS_READ_ALSO: Final = re.compile(rf"[\W_]*(?:{_READ_ALSO})\s*(?:[:：\-–|»>].*)?[\W_]*", re.DOTALL)
+_IS_AD: Final = re.compile(rf"[\W_]*(?:{_any_of(_AD)})[\W_]*")
+_IS_READ_ALSO: Final = re.compile(rf"[\W_]*(?:{_any_of(_READ_ALSO)})\s*(?:[:：\-–|»>].*)?[\W_]*", re.DOTALL)
 _IS_COUNTER: Final = re.compile(
     rf"[\W_]*(?:{_NUMBER}\s*(?:{_COUNTED})"
     rf"|(?:{_COUNTING})\s*[:：\-–(]?\s*{_NUMBER}\)?(?:\s*(?:{_COUNTED}|{_UNITS}))?\.?)[\W_]*"
@@ -91,9 +91,38 @@ _RELATIVE: Final = re.compile(
 _PARTS: Final = re.compile(r"[|·•/]|\s[-–—]\s")
 
 
+class _Beginnings(dict[str, bool]):
+    """Whether a line that begins with this printed word may be an advertisement mark or a read-also line; bounded."""
+
+    ROOM: Final = 4096
+
+    def __missing__(self, printed: str) -> bool:
+        word = _FIRST_WORD.match(fold(printed))
+        if len(self) >= self.ROOM:
+            self.clear()
+        self[printed] = word is None or word[1] in _FIRST_WORDS
+        return self[printed]
+
+
+_FIRST_WORD: Final = re.compile(r"[\W_]*(\w+)")
+_FIRST_WORDS: Final = {found[1] for phrase in _phrases(f"{_AD}|{_READ_ALSO}") if (found := _FIRST_WORD.match(phrase))}
+_DIGIT: Final = re.compile(r"\d")
+_FEW_WORDS: Final = 9  # no line without a number is longer: the longest relative time, and two words beside it
+_beginnings: Final = _Beginnings()
+
+
+def _may_be_counted(paragraph: str) -> bool:
+    """Whether it may be anything but a line that begins with one of the known words: all without hurry."""
+    return len(paragraph) <= _SHORT and (paragraph.count(" ") < _FEW_WORDS or _DIGIT.search(paragraph) is not None)
+
+
+def _may_begin(words: Sequence[str]) -> bool:
+    return not words or _beginnings[words[0]]
+
+
 def is_passing(paragraph: str) -> bool:
     """Whether a paragraph holds nothing but counters, relative times, advertisement marks, a read-also line, or air."""
-    if len(paragraph) > 4 * _SHORT:
+    if len(paragraph) > 4 * _SHORT or not (_may_be_counted(paragraph) or _may_begin(paragraph[:40].split(None, 1))):
         return False
     line = " ".join(fold(paragraph.strip()[: _SHORT + 1]).split())
     if not line:

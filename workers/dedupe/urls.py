@@ -40,6 +40,7 @@ _VIEWER: Final = re.compile(r"/amp/(s/)?(.+)", re.DOTALL)
 _VIEWER_HOST: Final = re.compile(r"(?:www\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
 
 
+@lru_cache(maxsize=1024)  # a page's URL is asked about several times while it is dealt with
 def url_key(url: str) -> str:
     """The key of a page's URL: an https URL in ASCII of at most 900 characters; `url_key(url_key(x)) == url_key(x)`.
 

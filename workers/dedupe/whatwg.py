@@ -57,6 +57,7 @@ class Url:
         return f"{self.scheme}://{at}{self.host}{port}{self.path}{query}{fragment}"
 
 
+@lru_cache(maxsize=1024)  # a page's URL is asked about several times while it is dealt with
 def parse_url(text: str, base: Url | None = None) -> Url | None:
     """`text` read against `base`; None where it is no http or https URL, or one that the standard refuses."""
     text = text.strip(_EDGES)

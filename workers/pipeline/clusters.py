@@ -30,7 +30,7 @@ class Clusters:
             self._holders.setdefault(key, []).append(article)
         # Twice as many as are compared: articles of this batch that share their keys may change the order a little.
         likely = {a for p in prints.values() for a in self._likeliest(p, 2 * likeness.CANDIDATES)}
-        self._kin = marks.kin(connection, likely)
+        self._kin = marks.kin(connection, database, likely)
         self.marked: list[tuple[str, Sequence[int]]] = []
 
     def place(self, candidate: Candidate, article_id: str) -> tuple[str, str | None]:

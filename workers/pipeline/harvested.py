@@ -145,7 +145,7 @@ class Writing:
         # A page that is only another way to an article comes after the article's own.
         candidates = sorted((c for c in batch.candidates if c.page_id in ids), key=lambda c: c.page_id in batch.twins)
         clusters = Clusters(connection, database, {c.page_id: batch.prints[c.page_id] for c in candidates}, now)
-        rules = Rules(_same, _renames, versions.change_between, clusters.place)
+        rules = Rules(_same, _renames, versions.change_between, clusters.place, fingerprint.current)
         settled = articles.settle(connection, database, candidates, now=now, rules=rules)
         marks.leave(connection, database, clusters.marked, now=now)
         told = [

@@ -70,8 +70,9 @@ def reachable(listed: SourceList, file: Path) -> SourceList:
 
 def prune(services: Services) -> None:
     """Forgets old polls and marks and the alarms of retired sources; identity (`keys`, `pages`) is never pruned."""
-    now = services.now()
+    now, database = services.now(), services.database
     old_polls = sa.select(polls.c.id).where(polls.c.at < now - POLLS_KEPT).limit(_PRUNED_AT_ONCE)
     services.database.transact(forget_retired)
-    services.database.transact(lambda c: marks.forget(c, before=now - COPIES_COME_WITHIN, at_once=_PRUNED_AT_ONCE))
+    old = now - COPIES_COME_WITHIN
+    database.transact(lambda c: marks.forget(c, database, before=old, at_once=_PRUNED_AT_ONCE))
     services.database.transact(lambda c: c.execute(sa.delete(polls).where(polls.c.id.in_(old_polls))))

@@ -56,13 +56,15 @@ class Rules:
     `same(claim, fingerprint of the holder, fingerprint of the claimant)`: is it one article? `renames(claim)`: may a
     claimant that comes by this claim be a new state of the holder (its URL moved with the headline), rather than one
     more way to it? `change(old, new)`: what differs that matters, None for nothing. `cluster(candidate, id)`: the
-    story of a new article, and the article that it is a copy of.
+    story of a new article, and the article that it is a copy of. `current(fingerprint, article)`: a stored fingerprint
+    in today's form, made anew where an earlier khabar wrote another.
     """
 
     same: Callable[[str, bytes, bytes], bool]
     renames: Callable[[str], bool]
     change: Callable[[Article, Article], Change | None]
     cluster: Callable[[Candidate, str], tuple[str, str | None]]
+    current: Callable[[bytes, Article], bytes] = lambda fingerprint, _: fingerprint
 
 
 def settle(
@@ -74,7 +76,7 @@ def settle(
     sorted, so that batches cannot deadlock. Answers in the order of `candidates`.
     """
     holders = _hold_keys(connection, database, candidates)
-    desk = _Desk(connection, _locked_rows(connection, database, holders), now)
+    desk = _Desk(connection, _locked_rows(connection, database, holders), now, rules)
     settled: list[Settled] = []
     for candidate in candidates:
         owner, claim = _owner(candidate, holders, desk.prints, rules)
@@ -110,11 +112,11 @@ class _Known:
 class _Desk:
     """The articles that a batch touches; new ones are written together."""
 
-    def __init__(self, connection: Connection, rows: Sequence[Any], now: datetime) -> None:
+    def __init__(self, connection: Connection, rows: Sequence[Any], now: datetime, rules: Rules) -> None:
         self.connection = connection
         self.now = now
         self.known = {row.id: _Known(stored_of(row), row.page_id, row.record) for row in rows}
-        self.prints: dict[str, bytes] = {row.id: row.fingerprint for row in rows}
+        self.prints = {r.id: rules.current(r.fingerprint, self.known[r.id].stored.article) for r in rows}
         self._new: list[dict[str, Any]] = []
         self._new_versions: list[dict[str, Any]] = []
 

@@ -1,17 +1,21 @@
-"""Rows of marks: a few hashes of each article's words, by which any worker finds what may be a copy of it."""
+"""Rows of marks: a few hashes of each article's words, by which any worker finds what may be a copy of it.
+
+A row is as small as it can be, since there are eight an article: the hash, the article's id as 16 bytes, and the
+hour. Each of the calls here is one statement, whatever the size of the batch.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.store.codec import compact
 from workers.store.database import Database
-from workers.store.schema import articles, marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +32,77 @@ class Kin:
 MOST_A_KEY = 32
 
 _YOUNGEST_SQLITE = sa.text(
-    "SELECT m.key, m.article_id FROM json_each(:keys) AS k CROSS JOIN marks AS m WHERE m.rowid IN"
-    " (SELECT rowid FROM marks WHERE key = k.value AND seen_at >= :since ORDER BY seen_at DESC LIMIT :most)"
-).bindparams(sa.bindparam("since", type_=marks.c.seen_at.type))
+    "SELECT m.key, m.article FROM json_each(:keys) AS k CROSS JOIN marks AS m WHERE m.rowid IN"
+    " (SELECT rowid FROM marks WHERE key = k.value AND seen >= :since ORDER BY seen DESC, rowid DESC LIMIT :most)"
+)
 _YOUNGEST_POSTGRES = sa.text(
-    "SELECT k.key, m.article_id FROM unnest(CAST(:keys AS bigint[])) AS k(key) CROSS JOIN LATERAL"
-    " (SELECT article_id FROM marks WHERE marks.key = k.key AND seen_at >= :since"
-    " ORDER BY seen_at DESC LIMIT :most) AS m"
-).bindparams(sa.bindparam("since", type_=marks.c.seen_at.type))
+    "SELECT k.key, m.article FROM unnest(CAST(:keys AS bigint[])) AS k(key) CROSS JOIN LATERAL"
+    " (SELECT article FROM marks WHERE marks.key = k.key AND seen >= :since ORDER BY seen DESC LIMIT :most) AS m"
+)
+_KIN = "SELECT a.id, a.cluster, a.source_id, a.fingerprint FROM "
+_KIN_SQLITE = sa.text(_KIN + "json_each(:ids) AS k CROSS JOIN articles AS a WHERE a.id = k.value")
+_KIN_POSTGRES = sa.text(_KIN + "articles AS a WHERE a.id = ANY(CAST(:ids AS text[]))")
+_LEAVE_SQLITE = "INSERT INTO marks (key, article, seen) VALUES (?, ?, ?)"
+_LEAVE_POSTGRES = sa.text(
+    "INSERT INTO marks (key, article, seen) SELECT key, decode(article, 'hex'), :seen"
+    " FROM unnest(CAST(:keys AS bigint[]), CAST(:articles AS text[])) AS m(key, article)"
+)
+_FORGET_SQLITE = sa.text(
+    "DELETE FROM marks WHERE rowid IN (SELECT rowid FROM marks WHERE seen < :before LIMIT :at_once)"
+)
+_FORGET_POSTGRES = sa.text(
+    "DELETE FROM marks WHERE ctid = ANY(ARRAY(SELECT ctid FROM marks WHERE seen < :before LIMIT :at_once))"
+)
+
+
+def hour_of(moment: datetime) -> int:
+    """The hour that a mark keeps of when it was left: hours since 1970, UTC."""
+    return int(moment.timestamp()) // 3600
 
 
 def find(connection: Connection, database: Database, keys: Iterable[int], *, since: datetime) -> list[tuple[int, str]]:
-    """(key, article id) of what was marked since then with one of the keys: the youngest `MOST_A_KEY` of each key."""
+    """(key, article id) of what was marked since that hour with one of the keys: the youngest `MOST_A_KEY` of each."""
     wanted = sorted(set(keys))
     if not wanted:
         return []
     statement = _YOUNGEST_SQLITE if database.is_sqlite else _YOUNGEST_POSTGRES
-    values = {"keys": compact(wanted) if database.is_sqlite else wanted, "since": since, "most": MOST_A_KEY}
-    return [(row.key, row.article_id) for row in connection.execute(statement, values)]
+    values = {"keys": _list(database, wanted), "since": hour_of(since), "most": MOST_A_KEY}
+    return [(key, article.hex()) for key, article in connection.execute(statement, values)]
 
 
-def kin(connection: Connection, ids: Iterable[str]) -> dict[str, Kin]:
+def kin(connection: Connection, database: Database, ids: Iterable[str]) -> dict[str, Kin]:
     """The articles of these ids, as far as a comparison needs them."""
     wanted = sorted(set(ids))
-    known: dict[str, Kin] = {}
-    columns = (articles.c.id, articles.c.cluster, articles.c.source_id, articles.c.fingerprint)
-    for start in range(0, len(wanted), 500):
-        chosen = sa.select(*columns).where(articles.c.id.in_(wanted[start : start + 500]))
-        known |= {r.id: Kin(r.id, r.cluster, r.source_id, r.fingerprint) for r in connection.execute(chosen)}
-    return known
+    if not wanted:
+        return {}
+    statement = _KIN_SQLITE if database.is_sqlite else _KIN_POSTGRES
+    rows = connection.execute(statement, {"ids": _list(database, wanted)})
+    return {name: Kin(name, cluster, source, print_) for name, cluster, source, print_ in rows}
 
 
 def leave(
     connection: Connection, database: Database, marked: Iterable[tuple[str, Sequence[int]]], *, now: datetime
 ) -> None:
-    """Marks new articles, (article id, keys) each."""
-    rows = [{"key": key, "article_id": article, "seen_at": now} for article, keys in marked for key in keys]
-    if rows:
-        rows.sort(key=lambda row: (row["key"], row["article_id"]))
-        connection.execute(database.insert(marks).on_conflict_do_nothing(), rows)
+    """Marks new articles, (article id, keys) each; an id is 32 hex digits."""
+    pairs = sorted([(key, article) for article, keys in marked for key in keys])
+    seen = hour_of(now)
+    if not pairs:
+        return
+    if database.is_sqlite:
+        rows = [(key, bytes.fromhex(article), seen) for key, article in pairs]
+        connection.exec_driver_sql(_LEAVE_SQLITE, rows)
+        return
+    keys, ids = [key for key, _ in pairs], [article for _, article in pairs]
+    values = {"keys": _list(database, keys), "articles": _list(database, ids), "seen": seen}
+    connection.execute(_LEAVE_POSTGRES, values)
 
 
-def forget(connection: Connection, *, before: datetime, at_once: int) -> int:
+def forget(connection: Connection, database: Database, *, before: datetime, at_once: int) -> int:
     """Drops marks that are too old to be looked up; how many."""
-    old = sa.select(marks.c.key, marks.c.article_id).where(marks.c.seen_at < before).limit(at_once).subquery()
-    where = sa.tuple_(marks.c.key, marks.c.article_id).in_(sa.select(old.c.key, old.c.article_id))
-    return connection.execute(sa.delete(marks).where(where)).rowcount
+    statement = _FORGET_SQLITE if database.is_sqlite else _FORGET_POSTGRES
+    return connection.execute(statement, {"before": hour_of(before), "at_once": at_once}).rowcount
+
+
+def _list(database: Database, values: Sequence[Any]) -> str:
+    """Integers or hex digits as one value: a list in the notation of the database, which it unpacks by itself."""
+    return compact(values) if database.is_sqlite else "{" + ",".join(map(str, values)) + "}"

@@ -212,12 +212,11 @@ keys = sa.Table(
 marks = sa.Table(
     "marks",
     metadata,
-    sa.Column("key", Counter, nullable=False),  # a signed 64-bit hash of some of the article's words
-    sa.Column("article_id", sa.Text, nullable=False),
-    sa.Column("seen_at", Instant, nullable=False),
-    sa.PrimaryKeyConstraint("key", "article_id"),
-    sa.Index("ix_marks_seen", "seen_at"),
-    sa.Index("ix_marks_key", "key", "seen_at"),
+    sa.Column("key", sa.BigInteger, nullable=False),  # a signed 64-bit hash of some of the article's words
+    sa.Column("article", sa.LargeBinary, nullable=False),  # its id, 16 bytes
+    sa.Column("seen", sa.Integer, nullable=False),  # hours since 1970
+    sa.Index("ix_marks_key", "key", "seen"),
+    sa.Index("ix_marks_seen", "seen"),
 )
 
 sightings = sa.Table(
