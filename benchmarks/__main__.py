@@ -40,6 +40,7 @@ BENCHMARKS = {
         ("--rounds", "1", "--articles", "400"),
     ),
     "relay": Benchmark("outbox to stream on a real Valkey, beside plain XADD"),
+    "announcing": Benchmark("from the commit of an event to its place in the stream", ("--seconds", "10")),
     "webhooks": Benchmark("events to 200 endpoints of which 40 are broken", ("--seconds", "20")),
 }
 TOOLS = {

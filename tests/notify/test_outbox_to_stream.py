@@ -19,7 +19,9 @@ import redis
 import sqlalchemy as sa
 
 from tests.notify.outbox_programs import write
-from workers.pipeline.relay import relay
+from workers.notify.relay import RelayLock
+from workers.pipeline import relay as relaying
+from workers.pipeline.relay import relay, relay_soon
 from workers.services import Services
 from workers.settings import load_settings
 from workers.store import outbox
@@ -111,6 +113,28 @@ def filled(
         assert relay(of_test) == 60
         yield of_test
         of_test.close()
+
+
+def test_who_writes_while_another_relays_goes_on_and_its_events_are_relayed(
+    filled: Services, stream_redis: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one commits when the first has read all that it knew of."""
+    url = str(filled.settings.places.database_url)
+    left = iter([1])
+
+    def and_one_more(services: Services, lock: RelayLock) -> tuple[int, bool]:
+        done = send_some(services, lock)
+        if next(left, None):
+            write(url, 7, 10)
+            relay_soon(services)
+            assert stream_redis.xlen(STREAM) == 60, "it went on, the other has not looked again yet"
+        return done
+
+    send_some = relaying._send_some
+    monkeypatch.setattr(relaying, "_send_some", and_one_more)
+    assert relay(filled) == 10
+    assert stream_redis.xlen(STREAM) == 70
+    assert not _pending(filled.database)
 
 
 def test_a_wiped_stream_gets_everything_again(filled: Services, stream_redis: redis.Redis) -> None:

@@ -171,6 +171,22 @@ def test_one_relay_at_a_time(stream_redis: redis.Redis) -> None:
     assert second.acquire()
 
 
+def test_a_holder_that_was_asked_looks_again_before_it_lets_go(stream_redis: redis.Redis) -> None:
+    holder, other = RelayLock(stream_redis), RelayLock(stream_redis)
+    assert not other.ask_holder(), "nobody is there to ask: it has to do it itself"
+    assert holder.acquire()
+    assert other.ask_holder()
+    assert other.ask_holder()
+    assert not holder.release()
+    assert holder.held
+    assert not other.acquire()
+    assert holder.release(), "asked twice before it looked is one look"
+    assert other.acquire()
+    assert holder.ask_holder()
+    assert other.release(whatever=True)
+    assert not holder.ask_holder()
+
+
 def test_the_holder_may_acquire_again(stream_redis: redis.Redis) -> None:
     lock = RelayLock(stream_redis)
     assert lock.acquire()

@@ -59,7 +59,15 @@ end
 return {'done', '', '', table.concat(outcome)}
 """
 _RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
-_RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+_ASK = "if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end redis.call('SET', KEYS[2], 1, 'PX', ARGV[1]) return 1"
+_RELEASE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 1 end
+if redis.call('DEL', KEYS[2]) == 1 and ARGV[2] ~= '0' then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return 0
+end
+return redis.call('DEL', KEYS[1])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ class RelayLock:
         self.redis = redis
         self.stream = stream
         self.key = f"{{{stream}}}:relay"  # in the stream's own slot, where Redis is a cluster
+        self._asked = f"{self.key}:again"
         self.token = uuid.uuid4().hex
         self.ttl_ms = int(ttl * 1000)
         self._until = 0.0
@@ -141,14 +150,23 @@ class RelayLock:
             ours = bool(self.redis.eval(_RENEW, 1, self.key, self.token, str(self.ttl_ms)))
         return self._holding(asked) if ours else self._lost()
 
-    def release(self) -> None:
-        """Let it go if it is ours; where Redis is away it runs out by itself."""
+    def ask_holder(self) -> bool:
+        """Have whoever holds it look once more before it lets go; False where nobody holds it. Raises `TryAgain`."""
+        with asking(self.stream):
+            return bool(self.redis.eval(_ASK, 2, self.key, self._asked, str(self.ttl_ms)))
+
+    def release(self, *, whatever: bool = False) -> bool:
+        """Let it go if it is ours; False, and it goes on, where somebody asked us to look again (`whatever`: even then
+        it is let go). Where Redis is away it runs out by itself."""
+        asked, ttl = time.monotonic(), "0" if whatever else str(self.ttl_ms)
         self._until = 0.0
         try:
             with asking(self.stream):
-                self.redis.eval(_RELEASE, 1, self.key, self.token)
+                if not self.redis.eval(_RELEASE, 2, self.key, self._asked, self.token, ttl):
+                    return not self._holding(asked)
         except TryAgain:
             pass  # nothing else to do: the token ends by its time
+        return True
 
     def _holding(self, since: float) -> bool:
         self._until = since + self.ttl_ms / 1000

@@ -20,35 +20,46 @@ log = structlog.get_logger(__name__)
 
 _BATCH = 500
 _STEP = 0.02
+_FOR_OTHERS = 0.3
 
 
 def relay(services: Services, patience: float = 0.2) -> int:
-    """Sends all that waits; how many events. 0 where another relay is at work for longer than `patience` seconds."""
+    """Sends all that waits; how many events. 0 where another relay is at work for longer than `patience` seconds; with
+    none, that one is asked to look once more before it ends."""
     lock = RelayLock(services.redis, services.settings.events.stream)
     deadline = time.monotonic() + patience
     while not lock.acquire():
-        if time.monotonic() >= deadline:
+        if not patience and lock.ask_holder():
             return 0
-        time.sleep(_STEP)
+        if patience and time.monotonic() >= deadline:
+            return 0
+        time.sleep(_STEP if patience else 0)
     try:
         _heal(services, lock)
-        sent, more = 0, True
-        while more:
-            n, more = _send_some(services, lock)
-            sent += n
-            if n:
-                ring(services.redis, lock.stream)
-        return sent
+        return _send_all(services, lock)
     finally:
-        lock.release()
+        lock.release(whatever=True)
 
 
 def relay_soon(services: Services) -> None:
-    """Relays what was just committed; a broker that is away is no trouble of the pump: the tick sweeps up."""
+    """Relays what was just committed, or leaves that to whoever is at it; a broker that is away is no trouble of the
+    pump: the tick sweeps up."""
     try:
-        relay(services)
+        relay(services, patience=0)
     except TryAgain as e:
         log.warning("relay.waits", error=str(e))
+
+
+def _send_all(services: Services, lock: RelayLock) -> int:
+    """What waits, and what others ask for meanwhile; after `_FOR_OTHERS` seconds they have to do it themselves."""
+    sent, enough = 0, time.monotonic() + _FOR_OTHERS
+    while True:
+        n, more = _send_some(services, lock)
+        sent += n
+        if n:
+            ring(services.redis, lock.stream)
+        if not more and lock.release(whatever=time.monotonic() >= enough):
+            return sent
 
 
 def _heal(services: Services, lock: RelayLock) -> None:
@@ -64,7 +75,7 @@ def _heal(services: Services, lock: RelayLock) -> None:
 def _send_some(services: Services, lock: RelayLock) -> tuple[int, bool]:
     """One batch: placed, sent, marked. (How many rows were dealt with, whether more may wait.)
 
-    Rows that others commit meanwhile are theirs to relay: whoever writes relays, and waits for this lock to do so.
+    Rows that others commit meanwhile are theirs to relay: whoever writes relays, or asks us to look again.
     """
     database = services.database
     placed = database.transact(lambda c: outbox.place(c, limit=_BATCH))
