@@ -54,7 +54,7 @@ class Publisher:
         try:
             self._exchange(self._connection.default_channel).declare()
         except self._errors as error:
-            self.close()
+            self._drop()
             raise TryAgain("AMQP broker", str(error) or type(error).__name__) from error
 
     def publish(self, rows: Sequence[Announcement]) -> int:
@@ -77,9 +77,13 @@ class Publisher:
                     retry=False,
                 )
         except self._errors as error:
-            self.close()
+            self._drop()
             raise TryAgain("AMQP broker", str(error) or type(error).__name__) from error
         return len(rows)
+
+    def _drop(self) -> None:
+        """Disconnect from a broker that may not answer any more: nobody waits for its farewell."""
+        self._connection.collect(socket_timeout=0.5)
 
     def close(self) -> None:
         """Disconnect; the next batch connects again."""
