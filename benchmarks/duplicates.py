@@ -22,7 +22,7 @@ from workers.dedupe.likeness import compare, judge, likeliest
 
 Pairs = set[tuple[int, int]]
 Scores = dict[tuple[int, int], float]  # how alike an article and an earlier one are, for those taken as copies
-PER_KEY = 32  # newest articles that are looked at a key
+PER_KEY = 16  # newest articles that are looked at a key
 
 
 class Index:

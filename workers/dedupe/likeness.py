@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from itertools import compress
+from typing import Final, NamedTuple, TypeVar
 
 from workers.dedupe.fingerprint import SKETCH, Fingerprint
 
@@ -31,6 +32,7 @@ _SAME_NUMBERS: Final = 0.7
 _ALL_NUMBERS: Final = 0.9
 _FEWEST_NUMBERS: Final = 3
 _TITLE_WORDS: Final = 4  # a title of fewer is one of every day
+_EIGHT: Final = [bytes([byte >> bit & 1 for bit in range(8)]) for byte in range(256)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +74,19 @@ def likeliest(found: Iterable[tuple[int, Who]], most: int = CANDIDATES) -> list[
 
 def compare(one: Fingerprint, other: Fingerprint) -> Likeness:
     """The likeness of two fingerprints, estimated from their sketches (exact up to 96 shingles each)."""
-    return _like(one, other, *_overlap(one, other))
+    return _like(one, other, _overlap(one, other))
 
 
-def _like(one: Fingerprint, other: Fingerprint, resemblance: float, containment: float, shared: set[int]) -> Likeness:
-    limit = min(_mark(one), _mark(other))
-    lead = max(_lead(one, shared, limit), _lead(other, shared, limit)) if shared else 0.0
+def _like(one: Fingerprint, other: Fingerprint, overlap: _Overlap) -> Likeness:
+    shared = overlap.shared
+    lead = max(_lead(one, shared, overlap.here), _lead(other, shared, overlap.there)) if shared else 0.0
     numbers, compared = _agreement(one, other)
-    return Likeness(resemblance, containment, lead, numbers, compared, _title(one, other))
+    return Likeness(overlap.resemblance, overlap.containment, lead, numbers, compared, _title(one, other))
 
 
 def similarity(one: Fingerprint, other: Fingerprint) -> float:
     """The estimated part of all shingles of two texts that both have (Jaccard), 0..1."""
-    return _overlap(one, other)[0]
+    return _overlap(one, other).resemblance
 
 
 def verify(one: Collection[int], other: Collection[int]) -> float:
@@ -108,10 +110,11 @@ def judge(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) ->
     fewer = min(one.words, other.words)
     if fewer < FEWEST_WORDS:
         return None
-    resemblance, containment, shared = _overlap(one, other)
-    if resemblance < _SHARED or containment < _CONTAINED_TITLED:
+    overlap = _overlap(one, other)
+    containment = overlap.containment
+    if overlap.resemblance < _SHARED or containment < _CONTAINED_TITLED:
         return None
-    like = _like(one, other, resemblance, containment, shared)
+    like = _like(one, other, overlap)
     if like.lead < _LED or is_another_issue(one, other, like):
         return None
     titled = like.title is not None and like.title >= _SAME_TITLE
@@ -133,19 +136,28 @@ def is_another_issue(one: Fingerprint, other: Fingerprint, like: Likeness) -> bo
     return like.compared_numbers >= _FEWEST_NUMBERS and like.numbers < _SAME_NUMBERS
 
 
-def _overlap(one: Fingerprint, other: Fingerprint) -> tuple[float, float, set[int]]:
-    """Resemblance and containment, with the shared part of the sketches.
+class _Overlap(NamedTuple):
+    """What two sketches have in common, and how many hashes of either one count."""
 
-    Broder 1997, with both sketches cut at the lower of the two marks up to which they are complete; what both have
+    resemblance: float
+    containment: float
+    shared: set[int]
+    here: int
+    there: int
+
+
+def _overlap(one: Fingerprint, other: Fingerprint) -> _Overlap:
+    """Broder 1997, with both sketches cut at the lower of the two marks up to which they are complete; what both have
     lies below it anyway.
     """
     shared = set(one.sketch).intersection(other.sketch)
     if not shared:
-        return 0.0, 0.0, shared
+        return _Overlap(0.0, 0.0, shared, 0, 0)
     limit = min(_mark(one), _mark(other))
     here, there = bisect_right(one.sketch, limit), bisect_right(other.sketch, limit)
     fewer = here if one.size <= other.size else there
-    return len(shared) / (here + there - len(shared)), min(1.0, len(shared) / fewer), shared
+    resemblance, containment = len(shared) / (here + there - len(shared)), min(1.0, len(shared) / fewer)
+    return _Overlap(resemblance, containment, shared, here, there)
 
 
 def _mark(of: Fingerprint) -> int:
@@ -153,10 +165,10 @@ def _mark(of: Fingerprint) -> int:
     return of.sketch[-1] if of.size > SKETCH else 1 << 32
 
 
-def _lead(of: Fingerprint, shared: set[int], limit: int) -> float:
-    """The part of the first third of a text that the other one has."""
-    bits = of.leading
-    lead = [value for place, value in enumerate(of.sketch) if bits >> place & 1 and value <= limit]
+def _lead(of: Fingerprint, shared: set[int], count: int) -> float:
+    """The part of the first third of a text that the other one has, by the `count` lowest of its hashes."""
+    leading = b"".join([_EIGHT[byte] for byte in of.leading.to_bytes(SKETCH // 8, "little")])
+    lead = set(compress(of.sketch[:count], leading))
     return len(shared.intersection(lead)) / len(lead) if lead else 0.0
 
 

@@ -29,15 +29,19 @@ class Clusters:
         for key, article in marks.find(connection, database, keys, since=now - COPIES_COME_WITHIN):
             self._holders.setdefault(key, []).append(article)
         # Twice as many as are compared: articles of this batch that share their keys may change the order a little.
-        likely = {a for p in prints.values() for a in self._likeliest(p, 2 * likeness.CANDIDATES)}
-        self._kin = marks.kin(connection, database, likely)
+        self._likely = {page: self._likeliest(p, 2 * likeness.CANDIDATES) for page, p in prints.items()}
+        self._kin = marks.kin(connection, database, {a for found in self._likely.values() for a in found})
+        self._left: set[int] = set()
         self.marked: list[tuple[str, Sequence[int]]] = []
 
     def place(self, candidate: Candidate, article_id: str) -> tuple[str, str | None]:
         """(cluster, the article it is a copy of): its own cluster where nothing like it is known."""
         print_ = self._prints[candidate.page_id]
+        likely = self._likely[candidate.page_id]
+        if not self._left.isdisjoint(print_.keys):
+            likely = self._likeliest(print_, likeness.CANDIDATES)
         cluster, original, best = article_id, None, 0.0
-        for other_id in self._likeliest(print_, likeness.CANDIDATES):
+        for other_id in likely[: likeness.CANDIDATES]:
             other = self._kin.get(other_id)
             if other is None or other_id == article_id:
                 continue
@@ -50,10 +54,11 @@ class Clusters:
 
     def _likeliest(self, print_: Fingerprint, most: int) -> list[str]:
         found = [(key, article) for key in print_.keys for article in self._holders.get(key, ())]
-        return likeness.likeliest(found, most)
+        return likeness.likeliest(found, most) if found else []
 
     def _remember(self, candidate: Candidate, article_id: str, cluster: str, print_: Fingerprint) -> None:
         for key in print_.keys:
             self._holders.setdefault(key, []).append(article_id)
+        self._left.update(print_.keys)
         self._kin[article_id] = Kin(article_id, cluster, candidate.source_id, candidate.fingerprint)
         self.marked.append((article_id, print_.keys))

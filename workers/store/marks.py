@@ -29,7 +29,7 @@ class Kin:
 
 
 # A key that more articles have than this is a stock phrase: the youngest of them are enough.
-MOST_A_KEY = 32
+MOST_A_KEY = 16
 
 _YOUNGEST_SQLITE = sa.text(
     "SELECT m.key, m.article FROM json_each(:keys) AS k CROSS JOIN marks AS m WHERE m.rowid IN"
