@@ -1,6 +1,9 @@
-"""URLs are read as the WHATWG URL standard has it: the cases are ours, the rules its sections 3 and 4."""
+"""URLs are read as the WHATWG URL standard has it: by cases of ours (sections 3 and 4), and by its own test data."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -188,3 +191,24 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_a_host_of_megabytes_is_refused_without_idna() -> None:
     assert read_host("é" * 3_000_000) is None
+
+
+DATA = Path(__file__).parents[1] / "data" / "whatwg"
+
+
+@pytest.mark.parametrize(
+    "case", json.loads((DATA / "urls.json").read_text()), ids=lambda case: ascii(case["input"])[:60]
+)
+def test_the_standards_own_urls_are_read_so(case: dict[str, str | None]) -> None:
+    assert case["input"] is not None
+    base = parse_url(case["base"]) if case.get("base") else None
+    found = parse_url(case["input"], base)
+    assert (None if found is None else found.href) == case["href"]
+
+
+@pytest.mark.parametrize(
+    "case", json.loads((DATA / "hosts.json").read_text()), ids=lambda case: ascii(case["input"])[:60]
+)
+def test_the_standards_own_hosts_are_read_so(case: dict[str, str | None]) -> None:
+    found = parse_url(f"https://{case['input']}/x")
+    assert (None if found is None else found.host) == case["output"]

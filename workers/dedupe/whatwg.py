@@ -167,7 +167,7 @@ def _escape(unsafe: re.Pattern[str], text: str) -> str:
 @lru_cache(maxsize=4096)
 def read_host(text: str) -> str | None:
     """The host as the standard serialises it (lower case, IDNA, dotted IPv4, compressed IPv6); None where it fails."""
-    if _PLAIN_HOST.fullmatch(text) and "xn--" not in text:
+    if _PLAIN_HOST.fullmatch(text) and "xn--" not in text and ".0x" not in text:
         return text
     if text.startswith("["):
         return _read_ipv6(text[1:-1]) if text.endswith("]") else None
@@ -191,35 +191,40 @@ def _to_ascii(text: str) -> str | None:
     if text.isascii() and "xn--" not in text.lower():
         return text.lower()
     try:
-        mapped = idna.uts46_remap(text, std3_rules=False, transitional=False)
-        labels = mapped.split(".")
-        if any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in mapped):
-            for label in filter(None, labels):
+        labels = idna.uts46_remap(text, std3_rules=False, transitional=False).split(".")
+        written = [_to_unicode(label) for label in labels]
+        if any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for label in written for char in label):
+            for label in filter(None, written):
                 idna.check_bidi(label, check_ltr=True)
-        return ".".join([_label_to_ascii(label) for label in labels])
+        # IDNA 2008 would also refuse emoji and capitals of old scripts, which browsers resolve.
+        punycoded = [
+            label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii") for label in labels
+        ]
+        return ".".join(punycoded)
     except ValueError:  # IDNAError is one, too
         return None
 
 
-def _label_to_ascii(label: str) -> str:
-    if label.isascii():
-        if label.startswith("xn--") and not _is_punycode(label):
+def _to_unicode(label: str) -> str:
+    """A label as people read it; raises ValueError for one that the standard refuses."""
+    plain = label
+    if label.startswith("xn--"):
+        if not label.isascii() or len(label) <= 4 or label.endswith("-"):
             raise idna.IDNAError(label)
-        return label
-    if label.startswith("xn--") or unicodedata.category(label[0]).startswith("M"):
+        plain = label[4:].encode("ascii").decode("punycode")
+        if plain.isascii() or idna.uts46_remap(plain, std3_rules=False, transitional=False) != plain:
+            raise idna.IDNAError(label)
+    if not plain.isascii() and not _is_label(plain):
         raise idna.IDNAError(label)
-    for place, char in enumerate(label):
-        if char in "\u200c\u200d" and not idna.valid_contextj(label, place):
-            raise idna.IDNAError(label)
-    # IDNA 2008 would also refuse emoji and capitals of old scripts, which browsers resolve.
-    return "xn--" + label.encode("punycode").decode("ascii")
+    return plain
 
 
-def _is_punycode(label: str) -> bool:
-    if len(label) <= 4 or label.endswith("-"):
+def _is_label(label: str) -> bool:
+    """Whether the label begins with a letter of its own, and its joiners stand where they change what is read."""
+    if unicodedata.category(label[0]).startswith("M"):
         return False
-    plain = label[4:].encode("ascii").decode("punycode")
-    return not plain.isascii() and idna.uts46_remap(plain, std3_rules=False, transitional=False) == plain
+    joiners = [place for place, char in enumerate(label) if char in "\u200c\u200d"]
+    return all(idna.valid_contextj(label, place) for place in joiners)
 
 
 def _read_ipv4(host: str) -> str | None:
