@@ -184,8 +184,9 @@ class Document:
     """What a source's URL turned out to serve.
 
     `form` is the exact format ("rss", "atom", "rdf", "json", "cdf", "news-sitemap", "sitemap", "sitemap-index",
-    "listing"); `children` are further documents to read (a sitemap index names its sitemaps), `next_url` the
-    older page of a paged feed (RFC 5005), `hubs` WebSub hubs.
+    "listing"); `children` are further documents to read (a sitemap index names its sitemaps), `children_modified` when
+    each of them changed last (in UTC; as long as `children`, or empty), `next_url` the older page of a paged or
+    archived feed (RFC 5005), `hubs` WebSub hubs.
     """
 
     kind: Kind
@@ -198,6 +199,7 @@ class Document:
     next_url: str | None = None
     hubs: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
+    children_modified: tuple[datetime | None, ...] = ()
     hints: PollHints = PollHints()
     problems: tuple[str, ...] = ()  # what was odd but survived, in words
 
@@ -325,7 +327,7 @@ class Announcement:
     """
 
     event_id: str
-    type: EventType
+    type: EventType | str  # a text where a row is of a type that this khabar does not know: nobody is told of it
     subject: str  # "article/<id>" or "source/<id>"
     body: str
     position: int | None = None

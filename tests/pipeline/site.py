@@ -84,6 +84,11 @@ class Site:
         self._answers.setdefault(path, []).extend(answers)
         return self.url + path
 
+    def replace(self, path: str, *answers: bytes | Callable[[str], bytes]) -> str:
+        """The same in place of what `path` served; the URL."""
+        self._answers[path] = list(answers)
+        return self.url + path
+
     def moves(self, path: str, location: str, status: str = "301 Moved Permanently") -> str:
         """`path` redirects; the URL."""
         return self.put(path, status=status, headers=[f"Location: {location}"])

@@ -11,8 +11,9 @@ from tests.store.conftest import NOON
 from tests.store.filling import list_sources, rows
 from workers.records import Kind, Source, Validators
 from workers.store.database import Database
+from workers.store.found import Named, keep_found
 from workers.store.schema import sources
-from workers.store.sources import PollResult, ask_for_poll, keep_found, keep_in_step, retire, state_of, write_poll
+from workers.store.sources import PollResult, ask_for_poll, keep_in_step, retire, state_of, write_poll
 
 LATER = NOON + timedelta(hours=1)
 ONE = Source("one", "https://example.org/feed", "One")
@@ -121,7 +122,7 @@ def test_polls_are_counted_and_failures_forgotten_after_a_good_one(database: Dat
 
 def _found(database: Database, *names: str) -> None:
     parent = state_of(_row(database, "one"))
-    found = [(f"one~{n}", f"https://example.org/{n}", "example.org", "https://example.org") for n in names]
+    found = [Named(f"one~{n}", f"https://example.org/{n}", "example.org", "https://example.org") for n in names]
     database.transact(lambda c: keep_found(c, database, parent, found, now=LATER))
 
 

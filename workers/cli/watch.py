@@ -105,6 +105,7 @@ class Watch:
 
     def _sources_to_come(self, horizon: datetime) -> sa.Select[tuple[str]]:
         unpolled = sa.or_(sources.c.last_poll_at.is_(None), sources.c.last_poll_at < self.since)
+        unpolled = sa.or_(unpolled, sources.c.listed_in == "backfill")
         again = sa.and_(sources.c.failures > 0, sources.c.failures <= 2)
         soon = sa.and_(sources.c.state == "active", sources.c.next_poll_at <= horizon, sites.c.next_free_at <= horizon)
         joined = sources.join(sites, sites.c.site == sources.c.site)

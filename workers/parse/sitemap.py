@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -23,6 +25,8 @@ from workers.records import Document, Entry, Image, Kind, Moment
 MOST_BYTES = 50 << 20  # the protocol's own limits
 MOST_URLS = 50_000
 _MOST_IMAGES = 20
+# sitemap-2026-11.xml, /2026/11/24/sitemap.xml, sitemap20261124.xml, sitemap-pt-post-2026-11.xml
+_DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -97,8 +101,16 @@ class _Reader:
         if self._skipped:
             problems += (f"{self._skipped} x address that is none",)
         if self._children and not self._entries:
-            ordered = sorted(self._children, key=lambda link: self._children[link], reverse=True)
-            return Document(Kind.SITEMAP, "sitemap-index", (), children=tuple(ordered[:MOST_URLS]), problems=problems)
+            ordered = sorted(self._children, key=lambda link: self._children[link], reverse=True)[:MOST_URLS]
+            dates = tuple(None if (at := self._children[link]) == _UNDATED else at for link in ordered)
+            return Document(
+                Kind.SITEMAP,
+                "sitemap-index",
+                (),
+                children=tuple(ordered),
+                children_modified=dates,
+                problems=problems,
+            )
         entries = tuple(self._entries.values())[:MOST_URLS]
         form = "news-sitemap" if self._is_news else "sitemap"
         return Document(Kind.SITEMAP, form, entries, children=tuple(self._children), problems=problems)
@@ -107,7 +119,7 @@ class _Reader:
         said = {_local(child): text_of(child) for child in element}
         if link := absolute_link(said.get("loc"), self._url):
             moment = self._moment(said.get("lastmod"))
-            self._children[link] = moment.at if moment else _UNDATED
+            self._children[link] = moment.at.astimezone(UTC) if moment else _named_for(link, self._now) or _UNDATED
         else:
             self._skipped += 1
 
@@ -150,6 +162,19 @@ class _Reader:
 
     def _moment(self, text: str | None) -> Moment | None:
         return read_feed_date(text, now=self._now) if text else None
+
+
+def _named_for(link: str, now: datetime) -> datetime | None:
+    """The end of the day, month or year that a sitemap is named for, as far as it has come."""
+    found = _DAY_IN_NAME.search(link.rpartition("//")[2].partition("/")[2])
+    if found is None:
+        return None
+    year, month, day = int(found[1]), int(found[2] or 12), int(found[3] or 0)
+    try:
+        last = datetime(year, month, day or monthrange(year, month)[1], 23, 59, tzinfo=UTC)
+    except ValueError:
+        return None
+    return min(last, now)
 
 
 def _local(element: etree._Element) -> str:

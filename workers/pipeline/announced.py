@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
-from xxhash import xxh3_64_hexdigest
 
 from workers.dedupe import identity, urls
 from workers.errors import Refused
@@ -14,8 +14,10 @@ from workers.fetch.request import UNCONDITIONAL
 from workers.fetch.sameness import body_hash
 from workers.parse.document import read_document
 from workers.pipeline.moves import promised
+from workers.pipeline.named import YOUNG
 from workers.records import Document, Entry, Fetched, Kind, Validators
 from workers.store.codec import storable_entry, storable_text
+from workers.store.found import Named
 from workers.store.frontier import NewPage
 from workers.store.sources import SourceState
 
@@ -23,7 +25,6 @@ log = structlog.get_logger(__name__)
 
 MOST_ENTRIES = 10_000  # no feed may have more (docs/decisions/022); of a longer sitemap the youngest are taken
 MOST_URL_CHARACTERS = 2048
-MOST_SITEMAPS = 8  # of an index, the youngest ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Read:
     document: Document | None = None
     pages: tuple[NewPage, ...] = ()
     asked: Validators = UNCONDITIONAL  # the conditions of the poll
+    named: tuple[Named, ...] | None = None  # further documents to poll, None: those that are polled already
 
     @property
     def detail(self) -> str | None:
@@ -44,7 +46,8 @@ class Read:
             return "not modified" if self.fetched.status == 304 else "same body"
         said = list(self.document.problems[:3])
         if (left_out := len(self.document.entries) - len(self.pages)) > 0:
-            said.append(f"{left_out} of {len(self.document.entries)} entries are left out: no page, or too many")
+            reason = "no page, or too many" if self.state.listed_in != "robots" else "no page, or not young"
+            said.append(f"{left_out} of {len(self.document.entries)} entries are left out: {reason}")
         return storable_text("; ".join(said)) or None
 
 
@@ -63,12 +66,21 @@ def read(state: SourceState, fetched: Fetched, selector: str | None, asked: Vali
         fetched_at=fetched.fetched_at,
         selector=selector,
     )
-    return Read(state, fetched, digest, document, _pages_of(state, document), asked)
+    return Read(state, fetched, digest, document, _pages_of(state, document, fetched.fetched_at), asked)
 
 
-def _pages_of(state: SourceState, document: Document) -> tuple[NewPage, ...]:
+def bare(state: SourceState, fetched: Fetched, why: str, asked: Validators) -> Read:
+    """A home page that announces nothing by itself, but whose site has sitemaps."""
+    return Read(
+        state, fetched, body_hash(fetched.body), Document(Kind.LISTING, "listing", (), problems=(why,)), (), asked
+    )
+
+
+def _pages_of(state: SourceState, document: Document, fetched_at: datetime) -> tuple[NewPage, ...]:
     pages: list[NewPage] = []
     chosen = document.entries
+    if state.listed_in == "robots" and document.form == "sitemap":
+        chosen = tuple(e for e in chosen if fetched_at.timestamp() - _stated(e) <= YOUNG.total_seconds())
     if len(chosen) > MOST_ENTRIES:
         chosen = tuple(sorted(chosen, key=_stated, reverse=True)[:MOST_ENTRIES])
     entries = tuple(storable_entry(_hint(entry)) for entry in chosen)
@@ -101,22 +113,6 @@ def _new_page(state: SourceState, document: Document, entry: Entry, link: str, g
         guid=guid,
         ignores_robots=source.robots == "ignore",
     )
-
-
-def named_in(state: SourceState, document: Document) -> list[tuple[str, str, str, str]]:
-    """The documents to poll in this source's name: the youngest sitemaps of an index, the first feed of a home page."""
-    most = MOST_SITEMAPS if document.kind is Kind.SITEMAP else 1
-    named: list[tuple[str, str, str, str]] = []
-    for url in document.children:
-        try:
-            place = site_of(url), origin_of(url)
-        except Refused:
-            continue
-        mark = xxh3_64_hexdigest(storable_text(url).encode())[:8]
-        named.append((f"{state.family}~{mark}", url, *place))
-        if len(named) == most:
-            break
-    return named
 
 
 def _hint(entry: Entry) -> Entry:

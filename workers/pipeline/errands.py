@@ -112,6 +112,13 @@ class Robots:
         if not verdict.allowed:
             raise Refused(url, verdict.why)
 
+    def sitemaps(self, url: str) -> tuple[str, ...] | None:
+        """The sitemaps that the robots.txt of the URL's origin names; None where it is not known now."""
+        row, rules = self._of(origin_of(url))
+        if row is None or row.state == "unreachable":
+            return None
+        return rules.sitemaps if rules is not None else ()
+
     def _of(self, origin: str) -> tuple[pace.RobotsRow | None, RobotsRules | None]:
         now = self._services.now()
         known = self._rules.get(origin)

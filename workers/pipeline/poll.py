@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,10 +13,11 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
-from workers.pipeline import cadence, health, moves, standings, trust
-from workers.pipeline.announced import Read, named_in, read
+from workers.pipeline import archives, cadence, health, moves, standings, trust
+from workers.pipeline.announced import Read, bare, read
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, bug, pause_site
 from workers.pipeline.fetchers import Answer
+from workers.pipeline.named import may_use_sitemaps, named_in
 from workers.pipeline.rulebook import RuleBook
 from workers.pipeline.standings import Stood
 from workers.pipeline.traces import Trace
@@ -24,7 +25,8 @@ from workers.records import Fetched, PollHints
 from workers.services import Services
 from workers.store import claims, frontier, pace, tallies
 from workers.store.codec import storable_text
-from workers.store.sources import PollResult, SourceState, keep_found, write_poll
+from workers.store.found import keep_found
+from workers.store.sources import PollResult, SourceState, write_poll
 from workers.store.standing import polled_by_others
 
 log = structlog.get_logger(__name__)
@@ -125,13 +127,26 @@ class Poll:
             if answer.error is not None:
                 raise answer.error
             assert isinstance(answer.value, Fetched)
-            selector = self.rules.listing_of(state.source)
-            self._batch.polls.append(read(state, answer.value, selector, answer.errand.conditions))
+            self._batch.polls.append(self._read(answer.errand, answer.value))
         except KhabarError as e:
             self._batch.polls.append(_Failed(state, e))
         except Exception as e:  # a bug of ours costs this poll and no other
             log.exception("poll.bug", source_id=state.source.id)
             self._batch.polls.append(_Failed(state, GiveUp(state.source.url, bug(e))))
+
+    def _read(self, errand: PollErrand, fetched: Fetched) -> Read:
+        """The answer with all that it names: a home page without links may still have sitemaps."""
+        state = errand.state
+        sitemaps = self.robots.sitemaps(state.source.url) if may_use_sitemaps(state) else ()
+        try:
+            poll = read(state, fetched, self.rules.listing_of(state.source), errand.conditions)
+        except NotAFeed as e:
+            if not sitemaps:
+                raise
+            poll = bare(state, fetched, e.why, errand.conditions)
+        if poll.document is None:
+            return poll
+        return replace(poll, named=named_in(state, poll.document, sitemaps, fetched.fetched_at))
 
     def write(self, pump_id: str) -> None:
         batch, self._batch = self._batch, _Batch()
@@ -160,10 +175,12 @@ class Poll:
 
     def _write(self, connection: Connection, batch: _Batch, pump_id: str, now: datetime) -> None:
         database = self.services.database
-        found = [page for poll in batch.polls if isinstance(poll, Read) for page in poll.pages]
+        reads = [poll for poll in batch.polls if isinstance(poll, Read)]
+        portions = archives.portions(connection, reads, self.pace, now)
+        found = [page for poll in reads for page in archives.pages_of(poll, portions)]
         again = bool(self.services.settings.pumps.rechecks)
         new = frontier.add_pages(connection, database, found, now=now, look_again=again)
-        moving = standings.moving((p for p in batch.polls if isinstance(p, Read)), now)
+        moving = standings.moving(reads, now)
         taken = polled_by_others(connection, moving)
         happened: Counter[tuple[str, str]] = Counter()
         written: list[tuple[SourceState, PollResult]] = []
@@ -176,9 +193,7 @@ class Poll:
                 result = self._bad(connection, poll, pump_id, now)
             if write_poll(connection, result):
                 written.append((poll.state, result))
-                # What a source names is polled in its name; what that names in turn is not.
-                if isinstance(poll, Read) and poll.document is not None and poll.state.parent is None:
-                    keep_found(connection, database, poll.state, named_in(poll.state, poll.document), now=now)
+                self._go_on(connection, poll, portions, new, now)
                 happened[poll.state.family, f"poll: {result.outcome}"] += 1
         health.judge(connection, self.services, written, traceparent=self.trace.span(), now=now)
         for row in batch.robots:
@@ -186,6 +201,24 @@ class Poll:
         pace.well_again(connection, {p.state.site for p in batch.polls if isinstance(p, Read)})
         pace.maybe_ready(connection, {p.state.site for p in batch.polls})
         tallies.count(connection, database, happened, now=now)
+
+    def _go_on(
+        self,
+        connection: Connection,
+        poll: Read | _Failed,
+        portions: Mapping[str, archives.Portion],
+        new: Collection[str],
+        now: datetime,
+    ) -> None:
+        """What a poll leads to: the next document of an archive, the documents that a source names."""
+        portion = portions.get(poll.state.source.id)
+        if isinstance(poll, _Failed):
+            if archives.is_archive(poll.state):
+                archives.failed(connection, poll.state, poll.error, now)
+        elif portion is not None:
+            archives.go_on(connection, poll, portion, new)
+        elif poll.named is not None:
+            keep_found(connection, self.services.database, poll.state, poll.named, now=now)
 
     def _good(self, poll: Read, stood: Stood, new: int, pump_id: str, now: datetime) -> PollResult:
         state, document = poll.state, poll.document

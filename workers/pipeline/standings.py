@@ -35,7 +35,9 @@ def moving(polls: Iterable[Read], now: datetime) -> dict[str, str]:
     wanted: dict[str, str] = {}
     for poll in polls:
         move = moves.counted(poll.state.standing.move, poll.fetched.hops, now)
-        if move is not None and moves.is_confirmed(move, now) and poll.fetched.status != 304:
+        if move is None or poll.state.listed_in == "backfill" or poll.fetched.status == 304:
+            continue
+        if moves.is_confirmed(move, now):
             wanted[poll.state.source.id] = move.url
     return wanted
 

@@ -34,6 +34,7 @@ class NewPage:
     entry: Entry
     guid: str | None
     ignores_robots: bool = False
+    due_at: datetime | None = None  # None: now
 
 
 def add_pages(
@@ -51,7 +52,7 @@ def add_pages(
     if not ordered:
         return set()
     unique = {page.url_key: page for page in reversed(ordered)}
-    known = _known_keys(connection, sorted(unique))
+    known = known_keys(connection, sorted(unique))
     fresh = [unique[k] for k in sorted(unique) if k not in known]  # saves work only: the constraint below decides
     new: set[str] = set()
     if fresh:
@@ -66,7 +67,8 @@ def add_pages(
     return new
 
 
-def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Those of these keys that have a page."""
     known: set[str] = set()
     for start in range(0, len(keys), 500):
         chunk = keys[start : start + 500]
@@ -86,7 +88,7 @@ def _page_row(page: NewPage, now: datetime) -> dict[str, Any]:
         "entry": entry_to_json(page.entry),
         "found_at": now,
         "state": "waiting",
-        "due_at": now,
+        "due_at": page.due_at or now,
     }
 
 

@@ -89,6 +89,16 @@ def pause(connection: Connection, site: str, *, until: datetime, why: str) -> No
     connection.execute(sa.update(sites).where(sites.c.site == site).values(values))
 
 
+def crawl_delays(connection: Connection, names: Iterable[str]) -> Mapping[str, float | None]:
+    """What robots.txt of each of these sites asks for, in seconds."""
+    wanted = sorted(set(names))
+    delays: dict[str, float | None] = {}
+    for start in range(0, len(wanted), 500):
+        chosen = sa.select(sites.c.site, sites.c.crawl_delay_s).where(sites.c.site.in_(wanted[start : start + 500]))
+        delays.update((row.site, row.crawl_delay_s) for row in connection.execute(chosen))
+    return delays
+
+
 def failures_of(connection: Connection, site: str) -> int:
     """How often in a row the site was in trouble."""
     return connection.execute(sa.select(sites.c.failures).where(sites.c.site == site)).scalar_one_or_none() or 0

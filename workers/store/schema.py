@@ -1,6 +1,7 @@
 """The tables. Migrations create them; a test holds the two against each other.
 
 sources ─ polls            where news is announced, and why each next poll is when it is
+backfills                  archives that are read back
 sites ─ robots             whom we may ask, when, and what they forbid
 pages                      the frontier: one row a page, with its lease, its tries and how it ended
 articles ─ versions        what was read, now and before
@@ -45,8 +46,11 @@ sources = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),  # as configured
     sa.Column("rhythm", sa.Text, nullable=False),
     sa.Column("extras", sa.Text, nullable=False),  # the rest of the configuration, JSON
-    sa.Column("listed_in", sa.Text, nullable=False),  # "file" (sources.toml, --sources), "added" or "found"
-    sa.Column("parent", sa.Text),  # the source that named a found one: a sitemap of its index, a feed of its home page
+    # "file" (sources.toml, --sources), "added", "found" (in a document), "robots" (in robots.txt), "backfill"
+    sa.Column("listed_in", sa.Text, nullable=False),
+    sa.Column("parent", sa.Text),  # the listed source in whose name a found one is polled: a sitemap of its index ...
+    sa.Column("named_by", sa.Text),  # the source whose document or robots.txt names it
+    sa.Column("depth", sa.Integer, nullable=False, server_default="0"),  # of documents named by documents
     sa.Column("state", sa.Text, nullable=False),  # active | retired (left the file) | ended (410)
     sa.Column("site", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),  # scheme://host[:port], whose robots.txt rules
@@ -77,6 +81,22 @@ sources = sa.Table(
     _partial("ix_sources_pump", "pump_id", where="pump_id IS NOT NULL"),
     _partial("ix_sources_asked", "site", where="pump_id IS NOT NULL"),
     _partial("ix_sources_parent", "parent", where="parent IS NOT NULL"),
+    _partial("ix_sources_named", "named_by", where="named_by IS NOT NULL"),
+)
+
+backfills = sa.Table(
+    "backfills",
+    metadata,
+    sa.Column("source_id", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),  # reading | done
+    sa.Column("began_at", Instant, nullable=False),
+    sa.Column("since", Instant),  # nothing older is wanted
+    sa.Column("left", sa.Integer, nullable=False),  # documents that may still be read
+    sa.Column("todo", sa.Text, nullable=False),  # JSON: URLs of those that are known, the next one first
+    sa.Column("documents", sa.Integer, nullable=False),  # read so far
+    sa.Column("found", sa.Integer, nullable=False),
+    sa.Column("new", sa.Integer, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),  # how it stands, in words
 )
 
 polls = sa.Table(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.records import Kind, Source, Validators
+from workers.records import Source, Validators
 from workers.store.codec import source_extras, source_from_row
 from workers.store.database import Database
 from workers.store.pace import know_sites
@@ -36,6 +36,8 @@ class SourceState:
     next_poll_at: datetime
     parent: str | None = None
     standing: Standing = UNSEEN
+    listed_in: str = "file"
+    depth: int = 0
 
     @property
     def family(self) -> str:
@@ -60,6 +62,8 @@ def state_of(row: Any) -> SourceState:
         next_poll_at=row.next_poll_at,
         parent=row.parent,
         standing=standing_of(row),
+        listed_in=row.listed_in,
+        depth=row.depth,
     )
 
 
@@ -78,7 +82,7 @@ def keep_in_step(
     URL, and keeps its articles.
     """
     rows = [
-        _row(source, site, origin, now) | {"listed_in": listed_in, "reason": "new: the first poll"}
+        new_row(source, site, origin, now) | {"listed_in": listed_in, "reason": "new: the first poll"}
         for source, site, origin in wanted
     ]
     if rows:
@@ -91,7 +95,7 @@ def keep_in_step(
         _retire_orphans(connection)
 
 
-def _row(source: Source, site: str, origin: str, now: datetime) -> dict[str, Any]:
+def new_row(source: Source, site: str, origin: str, now: datetime) -> dict[str, Any]:
     """A new row, due now; the caller says where it comes from."""
     return {
         "id": source.id,
@@ -138,37 +142,6 @@ def _retire_all_but(connection: Connection, names: set[str], listed_in: str) -> 
         connection.execute(statement.values(values), [{"gone": name} for name in gone])
 
 
-def keep_found(
-    connection: Connection,
-    database: Database,
-    parent: SourceState,
-    found: Sequence[tuple[str, str, str, str]],
-    *,
-    now: datetime,
-) -> None:
-    """The documents that a source names, (id, url, site, origin) each, are polled in its name; others no longer."""
-    source = parent.source
-    kind = Kind.AUTO if source.kind is Kind.LISTING else source.kind
-    origins = {"listed_in": "found", "parent": source.id, "reason": f"named by {source.url}"}
-    rows = [
-        _row(replace(source, id=name, url=url, kind=kind), site, origin, now) | origins
-        for name, url, site, origin in found
-    ]
-    others = sa.and_(sources.c.parent == source.id, sources.c.state == "active")
-    others = sa.and_(others, sources.c.id.notin_([r["id"] for r in rows]))
-    connection.execute(sa.update(sources).where(others).values(state="retired", reason="no longer named"))
-    if rows:
-        know_sites(connection, database, {str(r["site"]) for r in rows}, now=now)
-        insert = database.insert(sources)
-        new, back = insert.excluded, sources.c.state == "retired"
-        again: dict[str, Any] = {name: new[name] for name in ("name", "kind", "rhythm", "extras")}
-        again["state"] = sa.case((back, "active"), else_=sources.c.state)
-        again["next_poll_at"] = sa.case((back, new.next_poll_at), else_=sources.c.next_poll_at)
-        again["reason"] = sa.case((back, new.reason), else_=sources.c.reason)
-        statement = insert.on_conflict_do_update(index_elements=["id"], set_=again)
-        connection.execute(statement, sorted(rows, key=lambda r: str(r["id"])))
-
-
 def retire(connection: Connection, source_id: str, *, reason: str) -> None:
     """Ends the polling of a source and of what is polled in its name; its articles stay."""
     theirs = sa.or_(sources.c.id == source_id, sources.c.parent == source_id)
@@ -177,7 +150,8 @@ def retire(connection: Connection, source_id: str, *, reason: str) -> None:
 
 def _retire_orphans(connection: Connection) -> None:
     alive = sa.select(sources.c.id).where(sources.c.state == "active").scalar_subquery()
-    orphans = sa.and_(sources.c.parent.isnot(None), sources.c.state == "active", sources.c.parent.notin_(alive))
+    orphaned = sa.or_(sources.c.parent.notin_(alive), sources.c.named_by.notin_(alive))
+    orphans = sa.and_(sources.c.parent.isnot(None), sources.c.state == "active", orphaned)
     connection.execute(sa.update(sources).where(orphans).values(state="retired", reason="its source was retired"))
 
 

@@ -100,7 +100,7 @@ def _with_head(
         link=next(iter(links.get("alternate", ())), None),
         language=first_text(fields.get("language")) or root.get(_XML_LANG) or None,
         self_url=next(iter(links.get("self", ())), None),
-        next_url=next(iter(links.get("next", ())), None),
+        next_url=next(iter(links.get("prev-archive") or links.get("next") or ()), None),
         hubs=tuple(dict.fromkeys(links.get("hub", ()))),
         hints=poll_hints(fields, names),
         problems=problems + odd,
