@@ -22,11 +22,12 @@ BELOW = {
     "pipeline": {*ROOMS, "services", "settings", "records", "errors"},
     "tasks": {"errors", "pipeline", "services"},
     "alive": {"settings"},
+    "__main__": {"celery"},
     "celery": {"tasks", "settings", "logs", "alive", "stopping", "errors"},
 }
 PURE = ("parse", "dedupe", "records", "errors", "textlayout")
 IMPURE_MODULES = {"os", "socket", "time", "requests", "urllib3", "redis", "sqlalchemy", "celery", "subprocess", "http"}
-CELERY_ONLY_IN = {"celery", "tasks"}
+CELERY_ONLY_IN = {"celery", "tasks", "__main__"}
 READS_CRON = "settings/cron.py"  # and for its crontab parser, where a rhythm has a cron
 
 

@@ -110,14 +110,10 @@ def _children(logs: Path, flower_port: int | None, processes: int | None) -> lis
     environment = {"MALLOC_ARENA_MAX": "2", **os.environ, "PYTHONUNBUFFERED": "1"}
     if processes is not None:
         environment["KHABAR_PROCESSES"] = str(processes)
-    celery = [sys.executable, "-m", "celery", "-A", "workers"]
-    quiet = ["--without-gossip", "--without-mingle"]
-    commands = {
-        "worker": [*celery, "worker", "--hostname", "khabar@%h", "-O", "fair", *quiet],
-        "beat": [*celery, "beat", "--pidfile", ""],
-    }
+    commands = {name: [sys.executable, "-m", "workers", name] for name in ("worker", "beat")}
     if flower_port is not None:
-        commands["flower"] = [*celery, "flower", f"--port={flower_port}", "--address=127.0.0.1", "--max-tasks=10000"]
+        flower = ["flower", f"--port={flower_port}", "--address=127.0.0.1", "--max-tasks=10000"]
+        commands["flower"] = [sys.executable, "-m", "celery", "-A", "workers", *flower]
         if "FLOWER_BASIC_AUTH" not in environment:  # its HTTP API then answers on loopback, but changes nothing
             environment = {"FLOWER_UNAUTHENTICATED_API": "true", "FLOWER_READ_ONLY": "true", **environment}
     return [Child(name, arguments, logs / f"{name}.log", environment) for name, arguments in commands.items()]

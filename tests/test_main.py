@@ -1,0 +1,15 @@
+"""`python -m workers`: Celery's worker and beat without its command line; tests/cli/test_run.py runs both."""
+
+from __future__ import annotations
+
+import pytest
+
+from workers.__main__ import main
+
+
+@pytest.mark.parametrize("arguments", [[], ["flower"], ["worker", "--purge"]])
+def test_what_is_neither_worker_nor_beat_is_said_to_be_so(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == "usage: python -m workers worker|beat\n"

@@ -1,0 +1,30 @@
+"""`python -m workers worker|beat`: what `celery -A workers worker|beat` runs, without Celery's command line.
+
+That one first loads every plug-in there is, Flower and an interactive shell among them, in each of the processes.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from celery.utils.nodenames import default_nodename, host_format
+
+from workers.celery import app
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code of one worker or beat, in the foreground until a signal ends it."""
+    if arguments == ["worker"]:
+        name = host_format(default_nodename("khabar@%h"))
+        worker = app.Worker(hostname=name, optimization="fair", without_gossip=True, without_mingle=True)
+        worker.start()
+        return int(worker.exitcode or 0)
+    if arguments == ["beat"]:
+        app.Beat(pidfile="").run()
+        return 0
+    print("usage: python -m workers worker|beat", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
