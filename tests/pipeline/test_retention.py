@@ -9,6 +9,7 @@ import pytest
 import redis
 
 from tests.pipeline.desk import Desk
+from workers.notify.feed import Told
 from workers.notify.trim import GAP_TYPE
 from workers.pipeline.relay import relay
 from workers.pipeline.retention import keep_events
@@ -129,6 +130,22 @@ def test_a_row_that_is_no_event_is_an_alarm_and_holds_nobody_up(desk: Desk) -> N
     desk.wait(2 * DAY)
     keep_events(desk)
     assert alarms(desk) == {}
+
+
+def test_an_event_that_no_schema_knows_is_an_alarm_and_holds_nobody_up(desk: Desk) -> None:
+    """As after a newer khabar that was taken back: relay, replay and exports go on around it."""
+    database, now = desk.database, desk.now()
+    strange = Announcement("new", "news.article.merged.v1", "article/7", '{"id":"new"}')
+    database.transact(lambda c: outbox.announce(c, database, [(strange, 1)], now=now))
+    announce(desk, 1)
+    assert in_stream(desk) == ["e1"]
+    (message,) = alarms(desk).values()
+    assert message.startswith("event new of article/7 at position 1 is of the type 'news.article.merged.v1'")
+    with database.read() as connection:
+        rows = list(outbox.replay(connection, after=0))
+        assert [row.event_id for row in rows] == ["new", "e1"]
+        assert deliveries.events_after(connection, 0, limit=9) == rows
+    assert Told(rows[0]).event is None
 
 
 def test_a_redis_that_is_away_does_not_stop_the_outbox(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from workers.notify.events import dumps, thin, with_sequence
-from workers.records import Announcement
+from workers.records import Announcement, EventType
 
 WINDOW = 256  # events kept in memory for those that are up to date ...
 WINDOW_LETTERS = 4_000_000  # ... and no more text than this
@@ -30,7 +30,9 @@ class Told:
 
     @cached_property
     def event(self) -> Mapping[str, Any] | None:
-        """None where the row is no event: nobody can be told of it."""
+        """None where the row is no event, or of a type that no schema knows: the relay's alarm tells of it."""
+        if not isinstance(self.row.type, EventType):
+            return None
         try:
             event = json.loads(self.row.body)
         except (ValueError, RecursionError):

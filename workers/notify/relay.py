@@ -19,7 +19,7 @@ from redis import Redis
 from workers.errors import TryAgain
 from workers.notify.events import with_sequence
 from workers.notify.streams import STREAM, Tail, asking, position_of, text
-from workers.records import Announcement
+from workers.records import Announcement, EventType
 
 BATCH_ROWS = 500
 BATCH_BYTES = 2_000_000  # Redis does nothing else while the script runs: some milliseconds
@@ -82,7 +82,8 @@ class Conflict:
 @dataclass(frozen=True, slots=True)
 class RelayResult:
     """What became of a batch: positions newly `sent`, positions that lay there `already` under the same event id,
-    positions whose row is no event (`unreadable`, never sent), and the `conflict` that ended it, if one did."""
+    positions whose row is no event, or of a type that no schema knows (`unreadable`, never sent), and the `conflict`
+    that ended it, if one did."""
 
     sent: tuple[int, ...] = ()
     already: tuple[int, ...] = ()
@@ -208,8 +209,10 @@ def _ready(rows: Sequence[Announcement]) -> tuple[list[_Row], tuple[int, ...]]:
         if row.position is None or row.position < 1:
             raise ValueError(f"{row.event_id} has no position yet")
         try:
-            event = with_sequence(row.body, row.position)
+            event = with_sequence(row.body, row.position) if isinstance(row.type, EventType) else None
         except ValueError:
+            event = None
+        if event is None:
             unreadable.append(row.position)
             continue
         ready.append((row.position, event, str(row.type), row.subject, row.event_id))

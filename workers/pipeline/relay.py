@@ -11,7 +11,7 @@ from workers.errors import TryAgain
 from workers.notify.bell import ring
 from workers.notify.relay import Health, RelayLock, RelayResult, compare, relay_batch
 from workers.notify.streams import stream_tail
-from workers.records import Announcement
+from workers.records import Announcement, EventType
 from workers.services import Services
 from workers.store import outbox
 from workers.store.alarms import Alarm, raise_alarms
@@ -101,7 +101,9 @@ def _send_some(services: Services, lock: RelayLock) -> tuple[int, bool]:
 
 
 def _complaint(row: Announcement) -> str:
-    return f"event {row.event_id} of {row.subject} at position {row.position} is no JSON object: nobody is told of it"
+    known = isinstance(row.type, EventType)
+    fault = "is no JSON object" if known else f"is of the type {row.type!r}, which no schema of this khabar knows"
+    return f"event {row.event_id} of {row.subject} at position {row.position} {fault}: nobody is told of it"
 
 
 def _move_beyond(services: Services, lock: RelayLock, result: RelayResult) -> None:

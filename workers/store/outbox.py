@@ -25,7 +25,7 @@ def announce(
     rows = [
         {
             "event_id": a.event_id,
-            "type": a.type.value,
+            "type": str(a.type),
             "subject": a.subject,
             "version": version,
             "created_at": now,
@@ -168,4 +168,5 @@ def prune(connection: Connection, *, before: datetime, needed_from: int | None, 
 
 def announcement_of(row: Any) -> Announcement:
     """A row of `outbox` as a record."""
-    return Announcement(row.event_id, EventType(row.type), row.subject, row.body, row.position)
+    known = row.type in EventType.__members__.values()
+    return Announcement(row.event_id, EventType(row.type) if known else row.type, row.subject, row.body, row.position)
