@@ -27,6 +27,9 @@ class Benchmark:
 BENCHMARKS = {
     "feeds": Benchmark("feeds to entries, beside feedparser"),
     "extraction": Benchmark("pages to article records, beside trafilatura where it is installed"),
+    "cadence": Benchmark(
+        "one day of 180,000 sources: delays to discovery, beside a fixed interval", ("--sources", "3000")
+    ),
     "fetching": Benchmark("polls of an unchanged feed, beside requests"),
     "duplicates": Benchmark(
         "near-duplicates, beside SimHash and datasketch where it is installed", ("--articles", "6000")

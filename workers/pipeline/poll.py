@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
-from workers.pipeline import archives, cadence, health, moves, standings, trust
+from workers.pipeline import archives, cadence, health, learning, moves, standings, trust
 from workers.pipeline.announced import Read, bare, read
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, bug, pause_site
 from workers.pipeline.fetchers import Answer
@@ -21,7 +20,7 @@ from workers.pipeline.named import may_use_sitemaps, named_in
 from workers.pipeline.rulebook import RuleBook
 from workers.pipeline.standings import Stood
 from workers.pipeline.traces import Trace
-from workers.records import Fetched, PollHints
+from workers.records import Fetched
 from workers.services import Services
 from workers.store import claims, frontier, pace, tallies
 from workers.store.codec import storable_text
@@ -30,8 +29,6 @@ from workers.store.sources import PollResult, SourceState, write_poll
 from workers.store.standing import polled_by_others
 
 log = structlog.get_logger(__name__)
-
-_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +183,8 @@ class Poll:
         written: list[tuple[SourceState, PollResult]] = []
         for poll in sorted(batch.polls, key=lambda p: p.state.source.id):
             if isinstance(poll, Read):
-                fresh = sum(p.url_key in new for p in poll.pages)
-                stood = standings.stand(poll, new=fresh, taken_by=taken.get(poll.state.source.id), now=now)
+                fresh = {p.url_key for p in poll.pages if p.url_key in new}
+                stood = standings.stand(poll, new=len(fresh), taken_by=taken.get(poll.state.source.id), now=now)
                 result = self._good(poll, stood, fresh, pump_id, now)
             else:
                 result = self._bad(connection, poll, pump_id, now)
@@ -220,21 +217,11 @@ class Poll:
         elif poll.named is not None:
             keep_found(connection, self.services.database, poll.state, poll.named, now=now)
 
-    def _good(self, poll: Read, stood: Stood, new: int, pump_id: str, now: datetime) -> PollResult:
+    def _good(self, poll: Read, stood: Stood, new: set[str], pump_id: str, now: datetime) -> PollResult:
         state, document = poll.state, poll.document
         rhythm = self.services.settings.rhythm_of(state.source)
-        entries = len(poll.pages)
-        late = (now - state.next_poll_at).total_seconds()
-        following = cadence.after_good_poll(
-            rhythm,
-            interval=state.interval,
-            entries=entries,
-            new=new,
-            on_time=late < 1200,
-            hints=document.hints if document else PollHints(),
-            max_age=_max_age(poll.fetched),
-            jitter=random.random(),
-        )
+        learned = learning.after(poll, new, rhythm, now=now, jitter=random.random())
+        following = learned.next
         said = "; ".join([*stood.says, *filter(None, [poll.detail])])
         return PollResult(
             source_id=state.source.id,
@@ -245,14 +232,16 @@ class Poll:
             next_poll_at=now + following.wait,
             reason=following.reason,
             interval=following.interval,
-            entries=entries,
-            new=new,
+            entries=len(poll.pages),
+            new=len(new),
             serves=document.form if document and not stood.is_strange else None,
             title=storable_text(document.title) if document and document.title else None,
             validators=stood.validators,
             body_hash=None if stood.is_strange else poll.hash,
             standing=stood.standing,
             moved_to=stood.place,
+            habit=learned.habit,
+            hints=learned.hints,
         )
 
     def _bad(self, connection: Connection, poll: _Failed, pump_id: str, now: datetime) -> PollResult:
@@ -264,6 +253,7 @@ class Poll:
             weight=_weight(error),
             retry_after=error.retry_after if isinstance(error, TryAgain) else None,
             why=error.why,
+            now=now,
             jitter=random.random(),
         )
         until = now + following.wait
@@ -286,13 +276,3 @@ def _weight(error: KhabarError) -> float:
     if isinstance(error, NotAFeed | Gone):
         return 0.5
     return 0.25 if isinstance(error, TryAgain) else 1.0
-
-
-def _max_age(fetched: Fetched) -> float | None:
-    """Seconds that Cache-Control calls the answer fresh, less its Age (RFC 9111 section 4.2)."""
-    control = fetched.headers.get("cache-control", "").lower()
-    match = _MAX_AGE.search(control)
-    if match is None or "no-cache" in control or "no-store" in control:
-        return None
-    age = fetched.headers.get("age", "0").strip()
-    return max(0.0, float(match.group(1)) - (float(age) if age.isdecimal() else 0.0))

@@ -36,6 +36,8 @@ class SourceState:
     next_poll_at: datetime
     parent: str | None = None
     standing: Standing = UNSEEN
+    habit: bytes | None = None
+    hints: str | None = None
     listed_in: str = "file"
     depth: int = 0
 
@@ -62,6 +64,8 @@ def state_of(row: Any) -> SourceState:
         next_poll_at=row.next_poll_at,
         parent=row.parent,
         standing=standing_of(row),
+        habit=row.habit,
+        hints=row.hints,
         listed_in=row.listed_in,
         depth=row.depth,
     )
@@ -158,7 +162,7 @@ def _retire_orphans(connection: Connection) -> None:
 _CONFIGURED = ("name", "kind", "rhythm", "extras", "listed_in")
 _PLACE = ("url", "site", "origin")
 # Its claim is among them: a poll of the old URL that is under way must not teach the new one its validators.
-_LEARNED_OF_URL = ("etag", "last_modified", "body_hash", "serves", "last_error", "pump_id")
+_LEARNED_OF_URL = ("etag", "last_modified", "body_hash", "serves", "hints", "last_error", "pump_id")
 
 
 def ask_for_poll(connection: Connection, *, now: datetime, ids: Sequence[str] | None = None, reason: str) -> int:
@@ -190,6 +194,8 @@ class PollResult:
     ended: bool = False
     standing: Standing | None = None
     moved_to: Place | None = None
+    habit: bytes | None = None
+    hints: str | None = None
 
     @property
     def good(self) -> bool:
@@ -220,8 +226,8 @@ def write_poll(connection: Connection, result: PollResult) -> bool:
         values["last_new_at"] = result.at
     if result.ended:
         values["state"] = "ended"
-    learned = {"interval_s": result.interval, "serves": result.serves, "title": result.title}
-    learned["body_hash"] = result.body_hash
+    learned: dict[str, Any] = {"interval_s": result.interval, "serves": result.serves, "title": result.title}
+    learned |= {"body_hash": result.body_hash, "habit": result.habit, "hints": result.hints}
     values |= {name: value for name, value in learned.items() if value is not None}
     if result.validators is not None:
         values |= {"etag": result.validators.etag, "last_modified": result.validators.last_modified}
