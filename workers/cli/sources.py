@@ -10,6 +10,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
+from workers.cli.backfill import backfill
 from workers.cli.opened import opened
 from workers.errors import BadConfig
 from workers.fetch.pace import origin_of, site_of
@@ -34,6 +35,9 @@ def command() -> None:
       khabar sources add https://example.org/feed --id example
       khabar sources history example
     """
+
+
+command.add_command(backfill)
 
 
 @command.command("list")

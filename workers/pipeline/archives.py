@@ -124,6 +124,9 @@ def _next(
 ) -> None:
     todo = [*older, *backfill.todo]
     row = replace(backfill, documents=backfill.documents + 1, left=backfill.left - 1)
+    if backfill.state == backfills.DONE:  # stopped while this document was read
+        backfills.end(connection, row)
+        return
     while todo and row.left > 0:
         url = todo.pop(0)
         try:

@@ -92,6 +92,13 @@ def end(connection: Connection, row: Backfill) -> None:
     connection.execute(reader.values(state="ended", reason=row.why))
 
 
+def stop(connection: Connection, source_id: str, *, why: str) -> None:
+    """Reads no further; a document that is being read just now is the last one."""
+    row = of(connection, [source_id]).get(source_id)
+    if row is not None:
+        end(connection, replace(row, why=why))
+
+
 def _forgotten() -> dict[str, Any]:
     return {"etag": None, "last_modified": None, "body_hash": None, "listed_url": None} | standing_values(UNSEEN)
 
