@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from benchmarks.world import World
 from tests.pipeline.desk import Desk
 from tests.pipeline.site import PARAGRAPHS, Site, article, feed
@@ -234,6 +236,76 @@ def test_a_page_that_leads_home_is_gone(desk: Desk, site: Site) -> None:
         desk.harvest()
     assert _told(desk) == [("created", 1), ("withdrawn", 1)]
     assert "/" not in site.paths()
+
+
+NOTICES = {
+    "a line among links": b"<title>Port</title><nav><a href=/>Home</a></nav><div>This article has been removed.</div>",
+    "a heading in Arabic": "<meta charset=utf-8><title>بوابة المرفأ</title><h1>تم حذف الخبر</h1><p>الرئيسية".encode(),
+    "the shape of an article": article(
+        "Статья удалена", paragraphs=["Материал снят с публикации по решению редакции."]
+    ),
+    "a title that stayed": article(
+        "The harbour is open", paragraphs=["This story is no longer available on our site."]
+    ).replace(b"The harbour is open: ", b""),
+    "a page not found": b"<title>404 - Page not found</title><h1>Page not found</h1><p>There is nothing here.</p>",
+}
+
+
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES.keys())
+def test_an_article_whose_page_says_that_it_was_removed_is_withdrawn_by_a_second_look(
+    desk: Desk, site: Site, notice: bytes
+) -> None:
+    url = site.put("/news/harbour-1", article("The harbour is open"))
+    _announce(desk, site, url)
+    desk.run()
+    site.put("/news/harbour-1", notice)
+    desk.wait(20 * MINUTE)
+    desk.harvest()
+    assert desk.page(url).gone_looks == 1
+    assert _told(desk) == [("created", 1)]
+    desk.wait(70 * MINUTE)
+    desk.harvest()
+    assert _told(desk) == [("created", 1), ("withdrawn", 1)]
+    desk.wait(DAY)
+    desk.run()
+    assert _told(desk) == [("created", 1), ("withdrawn", 1)]
+
+
+def test_a_notice_that_the_next_look_does_not_find_withdraws_nothing(desk: Desk, site: Site) -> None:
+    page = article("The harbour is open")
+    url = site.put("/news/harbour-1", page)
+    _announce(desk, site, url)
+    desk.run()
+    site.put("/news/harbour-1", NOTICES["a line among links"])
+    desk.wait(20 * MINUTE)
+    desk.harvest()
+    site.put("/news/harbour-1", page)
+    desk.wait(70 * MINUTE)
+    desk.harvest()
+    assert desk.page(url).gone_looks == 0
+    assert _told(desk) == [("created", 1)]
+
+
+def test_an_article_that_says_more_than_that_it_was_removed_stays(desk: Desk, site: Site) -> None:
+    url = site.put("/news/harbour-1", article("The harbour is open"))
+    _announce(desk, site, url)
+    desk.run()
+    site.put(
+        "/news/harbour-1", article("The harbour is open", paragraphs=["This article has been removed.", *PARAGRAPHS])
+    )
+    desk.wait(20 * MINUTE)
+    desk.harvest()
+    assert _told(desk) == [("created", 1), ("updated", 2)]
+
+
+def test_a_new_page_that_only_says_that_its_article_was_removed_is_no_article(desk: Desk, site: Site) -> None:
+    url = site.put(
+        "/news/harbour-1", article("This story has been deleted", paragraphs=["It broke our rules of the house."])
+    )
+    _announce(desk, site, url)
+    desk.run()
+    assert desk.page(url).outcome == "gone"
+    assert _told(desk) == []
 
 
 def test_only_a_home_page_counts_as_home() -> None:

@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 from workers.parse.body import Body
 from workers.parse.metadata import Metadata
 
+SOFT_404 = "the page says that there is nothing at this address (a soft 404)"
+
 _SHORT = 1_500  # characters: what a wall or an error page says at most
 _LISTED = 0.15  # of a list of stories at least this part is links; an article may link its own headings
 _LEAST = 20  # characters: a body that says less says nothing
@@ -86,7 +88,7 @@ def _heading(tree: LexborHTMLParser) -> str | None:
 def _error_or_wall(head: str, body: Body, length: int) -> str | None:
     text = " ".join(body.paragraphs).casefold()
     if _NOT_FOUND.search(head) and (length < 200 or _NOT_FOUND.search(text)):
-        return "the page says that there is nothing at this address (a soft 404)"
+        return SOFT_404
     if _CHALLENGE.search(head) and (length < 200 or _CHALLENGE.search(text)):
         return "the site asks for proof of a human visitor instead of showing the page"
     if length < 400 and _SCRIPTS.search(text):

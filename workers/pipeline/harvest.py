@@ -12,6 +12,7 @@ from workers.dedupe import fingerprint, identity, urls
 from workers.errors import Elsewhere, GiveUp, Gone, KhabarError, NotAnArticle, Refused, TryAgain, Unreadable
 from workers.fetch.pace import origin_of, site_of
 from workers.parse.page import read_page
+from workers.pipeline import removed
 from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBook, bug
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvested import CANONICAL_WAITS, Batch, Writing
@@ -133,8 +134,11 @@ class Harvest:
         self._batch.looks[page.id] = look_of(page, fetched, body_hash)
         if page.article_id is not None and (fetched.status == 304 or body_hash == page.body_hash):
             self._batch.same.append(page)
-        else:
+            return
+        try:
             self._batch.candidates.append(self._candidate(errand, fetched))
+        except NotAnArticle as e:
+            raise removed.meaning_of(e, page, fetched) from e
 
     def _candidate(self, errand: PageErrand, fetched: Fetched) -> Candidate:
         page, source = errand.page, errand.source
@@ -157,6 +161,7 @@ class Harvest:
         print_ = fingerprint.fingerprint(
             article.title, article.paragraphs, article.language, self.memories.recurring(source.id)
         )
+        removed.refuse_notice(article, print_.words)
         self._batch.prints[page.id] = print_
         if (twin := _canonical_page(article, page, source)) is not None:
             self._batch.twins[page.id] = twin
