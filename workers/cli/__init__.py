@@ -13,7 +13,7 @@ from workers.errors import BadConfig, KhabarError
 _COMMANDS = {
     "run": "workers, beat and relay on this machine",
     "demo": "the same over a sample newsroom on loopback",
-    "sources": "list, show, add, remove, check, import, export, history",
+    "sources": "list, show, add, remove, check, import, export, history, quality",
     "parse": "pages or text dumps -> article records",
     "feed": "feeds, sitemaps, section pages -> entries",
     "export": "stored articles or events as lines or files",

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from workers.cli.backfill import backfill
 from workers.cli.opened import opened
+from workers.cli.sourcequality import quality
 from workers.errors import BadConfig
 from workers.fetch.pace import origin_of, site_of
 from workers.pipeline.upkeep import reachable
@@ -38,6 +39,9 @@ def command() -> None:
 
 
 command.add_command(backfill)
+
+
+command.add_command(quality)
 
 
 @command.command("list")

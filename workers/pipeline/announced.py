@@ -13,6 +13,7 @@ from workers.fetch.pace import origin_of, site_of
 from workers.fetch.request import UNCONDITIONAL
 from workers.fetch.sameness import body_hash
 from workers.parse.document import read_document
+from workers.pipeline import linkless
 from workers.pipeline.moves import promised
 from workers.pipeline.named import YOUNG
 from workers.records import Document, Entry, Fetched, Kind, Validators
@@ -85,10 +86,11 @@ def _pages_of(state: SourceState, document: Document, fetched_at: datetime) -> t
         chosen = tuple(sorted(chosen, key=_stated, reverse=True)[:MOST_ENTRIES])
     entries = tuple(storable_entry(_hint(entry)) for entry in chosen)
     for entry, guid in zip(entries, identity.entry_guids(entries), strict=True):
-        if entry.link is None or len(entry.link) > MOST_URL_CHARACTERS:
+        link = entry.link or linkless.address_of(entry, guid, state.source.url)
+        if link is None or len(link) > MOST_URL_CHARACTERS:
             continue
         try:
-            pages.append(_new_page(state, document, entry, entry.link, guid))
+            pages.append(_new_page(state, document, entry, link, guid))
         except Refused as e:  # a link that nobody can be asked for costs its entry, never the feed
             log.info("poll.link_refused", source_id=state.source.id, why=e.why)
     return tuple(pages)

@@ -11,8 +11,9 @@ from xxhash import xxh3_128_hexdigest
 from workers.dedupe import fingerprint, identity, urls
 from workers.errors import Elsewhere, GiveUp, Gone, KhabarError, NotAnArticle, Refused, TryAgain, Unreadable
 from workers.fetch.pace import origin_of, site_of
+from workers.parse.entry import read_entry
 from workers.parse.page import read_page
-from workers.pipeline import removed
+from workers.pipeline import linkless, removed
 from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBook, bug
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvested import CANONICAL_WAITS, Batch, Writing
@@ -86,6 +87,8 @@ class Harvest:
         if isinstance(errand, RobotsErrand):
             return self.robots.fetch(errand.origin)
         assert isinstance(errand, PageErrand)
+        if linkless.is_linkless(errand.page):
+            return linkless.answer(errand.page, self.services.now())
         source = errand.source
         own = errand.is_on_its_own_site
         return self.services.http.get(
@@ -142,18 +145,8 @@ class Harvest:
 
     def _candidate(self, errand: PageErrand, fetched: Fetched) -> Candidate:
         page, source = errand.page, errand.source
-        article = read_page(
-            fetched.body,
-            url=fetched.final_url,
-            content_type=fetched.content_type,
-            fetched_at=fetched.fetched_at,
-            entry=page.entry,
-            rules=self.rules.of(source, fetched.final_url),
-            zone=ZoneInfo(source.time_zone) if source.time_zone else None,
-            language=source.language,
-        )
-        article, record = storable_article(article)
-        if source.rules is not None:
+        article, record = storable_article(self._article(page, source, fetched))
+        if source.rules is not None and not linkless.is_linkless(page):
             self._batch.by_rules.append((source, article))
         keys = identity.keys_of(
             article, page_url=page.url, source_id=source.id, guid=page.entry.guid, seen_on=fetched.fetched_at.date()
@@ -177,6 +170,20 @@ class Harvest:
             content_hash=identity.content_hash(article),
             found_via=page.found_via,
             fetched_at=fetched.fetched_at,
+        )
+
+    def _article(self, page: Page, source: Source, fetched: Fetched) -> Article:
+        if linkless.is_linkless(page):
+            return read_entry(page.entry, url=page.url)
+        return read_page(
+            fetched.body,
+            url=fetched.final_url,
+            content_type=fetched.content_type,
+            fetched_at=fetched.fetched_at,
+            entry=page.entry,
+            rules=self.rules.of(source, fetched.final_url),
+            zone=ZoneInfo(source.time_zone) if source.time_zone else None,
+            language=source.language,
         )
 
     def write(self, pump_id: str) -> None:

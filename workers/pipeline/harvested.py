@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from workers.dedupe import fingerprint, identity, urls, versions
 from workers.errors import AskedToWait, Elsewhere, KhabarError, Refused, TryAgain
 from workers.fetch.pace import origin_of, site_of
+from workers.pipeline import quality
 from workers.pipeline.announce import announcement_of
 from workers.pipeline.clusters import Clusters
 from workers.pipeline.errands import Robots, SourceBook, pause_site
@@ -137,6 +138,7 @@ class Writing:
         self._judge_rules(batch)
         happened = Counter((batch.pages[e.page_id].source_id, e.outcome.value) for e in endings)
         tallies.count(connection, self.services.database, happened, now=now)
+        quality.note(connection, batch.pages, batch.candidates, endings, now=now)
         return [e.page_id for e in endings if e.outcome is Outcome.STORED]
 
     def _settle(self, batch: Batch, ids: set[int], looks: Looks) -> list[Ending]:

@@ -10,6 +10,7 @@ import structlog
 
 from workers.errors import BadConfig, Refused
 from workers.fetch.pace import origin_of, site_of
+from workers.pipeline import quality
 from workers.pipeline.clusters import COPIES_COME_WITHIN
 from workers.pipeline.retention import keep_events
 from workers.pipeline.subscribers import subscribers_in_step
@@ -35,6 +36,7 @@ def upkeep(services: Services) -> None:
         except BadConfig as e:  # a broken file is a person's to mend; what is stored stays, and the rest goes on
             log.error("file.bad", problem=str(e))
     keep_events(services)
+    quality.watch(services)
     prune(services)
 
 
@@ -76,3 +78,4 @@ def prune(services: Services) -> None:
     old = now - COPIES_COME_WITHIN
     database.transact(lambda c: marks.forget(c, database, before=old, at_once=_PRUNED_AT_ONCE))
     services.database.transact(lambda c: c.execute(sa.delete(polls).where(polls.c.id.in_(old_polls))))
+    quality.prune(services)

@@ -54,6 +54,12 @@ def since_when(connection: Connection, source_id: str, kind: str) -> datetime | 
     return connection.execute(chosen).scalar_one_or_none()
 
 
+def standing_of_kind(connection: Connection, kind: str) -> dict[str, tuple[str, datetime]]:
+    """source id -> (message, since) of all alarms of this kind."""
+    chosen = sa.select(alarms).where(alarms.c.kind == kind).order_by(alarms.c.source_id)
+    return {row.source_id: (row.message, row.since) for row in connection.execute(chosen)}
+
+
 def forget_retired(connection: Connection) -> int:
     """Takes away the alarms of sources that nobody polls any more; how many."""
     retired = sa.select(sources.c.id).where(sources.c.state == "retired")

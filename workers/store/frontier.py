@@ -63,8 +63,16 @@ def add_pages(
         ).all()
         new.update(row.url_key for row in added)
         _announce_ready(connection, [row.site for row in added], now)
+    _retell(connection, [p for p in ordered if p.entry.link is None and p.url_key in known])
     see(connection, database, ordered, now=now, look_again=look_again)
     return new
+
+
+def _retell(connection: Connection, told: Sequence[NewPage]) -> None:
+    """Keeps what known entries without a link say now: there is no page to read it on."""
+    if told:
+        statement = sa.update(pages).where(pages.c.url_key == sa.bindparam("key")).values(entry=sa.bindparam("told"))
+        connection.execute(statement, [{"key": p.url_key, "told": entry_to_json(p.entry)} for p in told])
 
 
 def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:

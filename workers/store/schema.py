@@ -14,6 +14,7 @@ deliveries                 how far each webhook and AMQP subscriber is, and when
 delivery_attempts          attempts that failed, for people; dead_letters: events that were given up
 pumps                      who is at work; a claim is as alive as its pump
 tallies, alarms, facts     what happened how often, what is wrong now, single values
+quality                    what the pages of a source gave, by day
 """
 
 from __future__ import annotations
@@ -348,6 +349,24 @@ tallies = sa.Table(
     sa.Column("what", sa.Text, nullable=False),  # an Outcome, or a poll's outcome
     sa.Column("n", Counter, nullable=False),
     sa.PrimaryKeyConstraint("day", "source_id", "what"),
+)
+
+quality = sa.Table(
+    "quality",
+    metadata,
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("day", sa.Text, nullable=False),  # UTC
+    sa.Column("at", Instant, nullable=False),  # when it was last added to
+    *(
+        sa.Column(name, Counter, nullable=False)  # what each counts: store/quality.py
+        for name in (
+            *("pages", "articles", "whole", "sure", "dated", "signed", "sectioned", "illustrated"),
+            *("ruled", "stated", "printed", "announced", "guessed"),
+            *(f"length_{n}" for n in range(10)),
+        )
+    ),
+    sa.PrimaryKeyConstraint("source_id", "day"),
+    sa.Index("ix_quality_day", "day"),
 )
 
 alarms = sa.Table(
