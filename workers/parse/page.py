@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from workers.errors import NotAnArticle, Unreadable
@@ -40,9 +40,13 @@ def read_page(
     fetched_at: datetime,
     entry: Entry | None = None,
     rules: SiteRules | None = None,
+    zone: tzinfo | None = None,
+    language: str | None = None,
 ) -> Article:
     """The article on this page; `entry` is what its announcement said, for fields that the page leaves open.
 
+    `zone` and `language` (BCP 47) are those of the source, or of its `rules`: a day or hour without a zone is one of
+    `zone`, and `03/04/2025` is read as the people of `language` write it.
     What the site's `rules` remove is not read, and what they find goes before all else. A rule that should have matched
     and did not leaves its field to the general way, and `origins` says so: `"broken:<field>"`, via "rule",
     confidence 0.
@@ -56,10 +60,11 @@ def read_page(
     tree = parse_tree(text, url=url, utf8=utf8)
     ruled = None
     if rules is not None:
+        zone, language = rules.time_zone or zone, rules.language or language
         ruled = _by_rules(text, rules, url, fetched_at)
         if ruled.remaining is not None:
             tree = parse_tree(ruled.remaining, url=url)
-    metadata = read_metadata(tree, url=url, fetched_at=fetched_at, entry=entry)
+    metadata = read_metadata(tree, url=url, fetched_at=fetched_at, entry=entry, zone=zone, habit=language)
     body = read_body(tree, title=metadata.title, language=metadata.language)
     body = second_opinion(body, metadata.json_ld_body)
     if ruled is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
@@ -60,9 +60,19 @@ class Metadata:
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
-def read_metadata(tree: LexborHTMLParser, *, url: str, fetched_at: datetime, entry: Entry | None = None) -> Metadata:
+def read_metadata(
+    tree: LexborHTMLParser,
+    *,
+    url: str,
+    fetched_at: datetime,
+    entry: Entry | None = None,
+    zone: tzinfo | None = None,
+    habit: str | None = None,
+) -> Metadata:
     """The facts of an untouched tree. `fetched_at` (aware) bounds its dates, `entry` fills what the page leaves open.
 
+    `zone` holds for dates that state none, `habit` (BCP 47, what its source writes) says in which order their numbers
+    stand.
     Reads only, in time linear in the page, and never raises: a fact that cannot be made out is left out.
     """
     evidence = gather(tree, url=url or "", fetched_at=fetched_at, entry=entry)
@@ -81,7 +91,7 @@ def read_metadata(tree: LexborHTMLParser, *, url: str, fetched_at: datetime, ent
     language = keep("language", choose_language(evidence, kept_title))
     if publisher is None and (signature := read_signature(around)) is not None:
         publisher = keep("publisher", (signature.source, Origin("page", 0.5)))
-    published, modified = choose_moments(evidence, around, language)
+    published, modified = choose_moments(evidence, around, language, zone=zone, habit=habit)
     canonical, amp, alternates = addresses(evidence)
     return Metadata(
         title=kept_title,

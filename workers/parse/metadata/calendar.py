@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from workers.parse.dates import find_date, read_date
 from workers.parse.metadata.evidence import Evidence
+from workers.parse.metadata.labels import kind_of, kinds_of
 from workers.parse.metadata.names import Sign
+from workers.parse.metadata.numbers import is_english, order_of, spoken
 from workers.parse.metadata.printed import AFTER_HEADLINE, BEFORE_HEADLINE, NEXT_LINES, Surroundings
 from workers.parse.metadata.scan import Spot
 from workers.parse.metadata.structured import plain
 from workers.records import Moment
 
 LONGEST = 300  # characters of a line with a date and names
+MOST_IN_LINE = 3
 
-_UPDATED_WORD = re.compile(
-    r"\b(?:updated?|modified|revised|edited|reviewed|last checked|edit:|actualis|mis à jour|màj"
-    r"|aktualisiert|zuletzt|stand:|actualizad|"
-    r"atualizad|modificad|aggiornat|bijgewerkt|uppdatera|oppdatert|opdateret|aktualizac|aktualizov|güncelle|"
-    r"обновл|изменен|оновлен|diperbarui|cập nhật)|ενημέρωση|آخر تحديث|تم التحديث|تحديث|بروزرسانی|به‌روزرسانی|"
-    r"עודכן|עדכון|更新|수정|업데이트|अपडेट|হালনাগাদ",
-    re.IGNORECASE,
+_PAST = (
+    r"ago\b|lalu\b|trước\b|temu\b|geleden\b|siden\b|sedan\b|тому\b|hace\b|назад|منذ|قبل|پیش|پہلے|לפני|πριν|il y a"
+    r"|(?:小[时時]|時間|分[钟鐘])前|(?:시간|분) ?전|पहले|আগে|ที่แล้ว|önce|წინ|առաջ|በፊት"
 )
-_PUBLISHED_WORD = re.compile(
-    r"\b(?:publish|posted|created|first|original|issued|publié|veröffentlicht|erstellt|publicad|pubblicat|gepubliceerd|"
-    r"publicerad|publisert|yayın|опубликован|дата|diterbitkan)|نشر|تاريخ|انتشار|פורסם|发布|發布|公開|입력|등록|प्रकाशित",
-    re.IGNORECASE,
+_MAY_BE_DATE = re.compile(  # of lower case
+    rf"\d{{4}}|[^\W\D_0-9]{{2}}|\d{{1,2}}[./-]\d{{1,2}}|\b\d{{1,2}}\s+\w{{3,}}"
+    rf"|\b(?:hours?|days?|min|vor|yesterday|today)\b|أمس|اليوم|前|전\b|{_PAST}"
 )
-_MAY_BE_DATE = re.compile(
-    r"\d{4}|[٠-٩۰-۹০-৯०-९]{2}|\d{1,2}[./-]\d{1,2}|\b\d{1,2}\b.{0,12}\b(?:ago|hours?|days?|min)"
-    r"|\bago\b|منذ|قبل|پیش|לפני|前|전\b|назад|"
-    r"\bhace\b|\bvor\b|il y a|önce|\b(?:yesterday|today)\b|أمس|اليوم|\b\d{1,2}\s+\w{3,}",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?:19|20)\d\d|[٠-٩۰-۹০-৯०-९]{4}|\bago\b|منذ|قبل|پیش|לפני|小时前|시간 ?전|назад|\bhace\b|il y a")
+_YEAR = re.compile(rf"\d{{4}}|{_PAST}|令和|平成")
+_TURNED = re.compile(r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")  # seconds or milliseconds since 1970, in this century
+_TIMELY = re.compile(r"time|date|publi|posted|epoch|stamp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +46,62 @@ class Printed:
 
 
 class Calendar:
-    """Reads the dates of one page in its language, against the time it was fetched."""
+    """Reads the dates of one page in its language, against the time it was fetched.
 
-    def __init__(self, evidence: Evidence, language: str | None) -> None:
+    `zone` holds where a date states none; `habit` is the language that the page's editors are known to speak (a
+    region settles whether the month or the day comes first).
+    """
+
+    def __init__(
+        self, evidence: Evidence, language: str | None, *, zone: tzinfo | None = None, habit: str | None = None
+    ) -> None:
         self.evidence = evidence
-        self.language = language
+        self.language = spoken(language, habit)
+        self.zone = zone
         self.now = evidence.fetched_at
+        self._numbers: str | None = None
 
     def read(self, value: object) -> Moment | None:
         text = plain(value) if not isinstance(value, str) else value
         if not text or len(text) > 200:
             return None
-        return read_date(text, language=self.language, now=self.now)
+        return read_date(text, language=self._order(text), now=self.now, zone=self.zone)
 
     def find(self, text: str) -> Moment | None:
-        """The date in a line that is short enough to be a byline."""
-        if len(text) > LONGEST or not _MAY_BE_DATE.search(text):
-            return None
-        found = find_date(text, language=self.language, now=self.now)
-        if found is not None:
-            return found[0]
-        return read_date(text, language=self.language, now=self.now) if len(text) < 40 else None
+        """The first date in a line that is short enough to be a byline."""
+        return next((moment for moment, _ in self.all_in(text)), None)
+
+    def all_in(self, text: str, lead: Callable[[], str] | None = None) -> list[tuple[Moment, str]]:
+        """The dates of a line, each with what the words round it call it; `lead` gives the words before the line."""
+        if len(text) > LONGEST or not _MAY_BE_DATE.search(text.lower()):
+            return []
+        language = self._order(text)
+        moments: list[Moment] = []
+        spans: list[tuple[int, int]] = []
+        at = 0
+        while len(moments) < MOST_IN_LINE and (at == 0 or _YEAR.search(text, at)):
+            found = find_date(text[at:], language=language, now=self.now, zone=self.zone)
+            if found is None:
+                break
+            moments.append(found[0])
+            spans.append((at + found[1], at + found[2]))
+            at += max(found[2], 1)
+        if not moments and len(text) < 40:
+            whole = read_date(text, language=language, now=self.now, zone=self.zone)
+            moments, spans = ([whole], [(0, len(text))]) if whole is not None else ([], [])
+        if not moments:
+            return []
+        if spans[0] == (0, len(text)) and lead is None:
+            return [(moments[0], kind_of(text))]
+        return list(zip(moments, kinds_of(text, spans, lead() if lead is not None else ""), strict=True))
+
+    def _order(self, text: str) -> str | None:
+        """The language to read a text's numbers in: English alone does not say whether `3/4/2025` is in March."""
+        if _TURNED.search(text) is None or not is_english(self.language):
+            return self.language
+        if self._numbers is None:
+            self._numbers = order_of(self.evidence, self.language)
+        return self._numbers
 
     def printed(self, moment: Moment, kind: str, distance: int, *, machine: bool, before: bool) -> Printed:
         """A printed date; the day of the fetch above the headline may be the page's clock."""
@@ -84,23 +114,38 @@ def printed_dates(calendar: Calendar, around: Surroundings) -> list[Printed]:
     found: list[Printed] = []
     seen: set[tuple[date, str]] = set()
     for spot in _dated_spots(around):
-        attributes = spot.node.attributes
-        machine = attributes.get("datetime") or attributes.get("content") or ""
-        text = spot.text()
-        moment = calendar.read(machine) if machine else None
-        moment, stated = moment or (calendar.find(text) if text else None), moment is not None
-        if moment is None:
-            continue
-        kind = _kind_of(spot, text)
         before = around.headline is not None and spot.place < around.headline.place
-        one = calendar.printed(moment, kind, around.distance(spot), machine=stated, before=before)
-        key = one.moment.at.date(), kind
-        if key not in seen:
-            seen.add(key)
-            found.append(one)
+        for moment, kind, stated in _dates_of(calendar, spot):
+            key = moment.at.date(), kind
+            if key not in seen:
+                seen.add(key)
+                found.append(calendar.printed(moment, kind, around.distance(spot), machine=stated, before=before))
         if len(found) >= 12:
             break
     return sorted(found, key=lambda one: one.distance)
+
+
+def _dates_of(calendar: Calendar, spot: Spot) -> list[tuple[Moment, str, bool]]:
+    """The dates of an element, what it calls them, and whether an attribute states them."""
+    text = spot.text()
+    machine = _machine(calendar, spot.node.attributes)
+    found = calendar.all_in(text, lambda: _lead(spot, text)) if text else []
+    if machine is not None:
+        kind = found[0][1] if len(found) == 1 else kind_of(f"{_lead(spot, text)} {text}")
+        found = [(machine, kind)]
+    is_update = spot.sign & Sign.UPDATED and len(found) < 2
+    return [(moment, "updated" if is_update else kind, machine is not None) for moment, kind in found]
+
+
+def _machine(calendar: Calendar, attributes: dict[str, str | None]) -> Moment | None:
+    """The moment that an element states for programs."""
+    stated = attributes.get("datetime") or attributes.get("content")
+    if stated:
+        return calendar.read(stated)
+    for name, value in attributes.items():
+        if value and name.startswith("data-") and _EPOCH.match(value) and _TIMELY.search(name):
+            return calendar.read(value)
+    return None
 
 
 def dates_in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
@@ -108,17 +153,15 @@ def dates_in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed
     label = ""
     for line in around.lines():
         dated = _YEAR.search(line.text) and len(line.text) <= 120
-        moment = calendar.find(line.text) if dated else None
-        kind = _kind_in(f"{label} {line.text}") if moment is not None else ""
-        labelled = kind == "published" and label != "" and line.place > 0
-        apart = not labelled and not around.is_beside(line) and around.is_apart(line.node, before=line.place < 0)
-        if moment is None or apart:
-            label = line.text if len(line.text) < 25 else ""
-            continue
-        own = -2 <= line.place <= NEXT_LINES or labelled
-        if own or not around.is_foreign(line.node):
-            away = abs(line.place) * (3 if line.place < 0 else 1)
-            yield calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
+        before = label
+        found = calendar.all_in(line.text, lambda before=before: before) if dated else []  # type: ignore[misc]
+        for moment, kind in found:
+            labelled = kind == "published" and kind_of(before) != "" and line.place > 0
+            if not labelled and not around.is_beside(line) and around.is_apart(line.node, before=line.place < 0):
+                continue
+            if labelled or -2 <= line.place <= NEXT_LINES or not around.is_foreign(line.node):
+                away = abs(line.place) * (3 if line.place < 0 else 1)
+                yield calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
         label = line.text if len(line.text) < 25 else ""
 
 
@@ -134,19 +177,11 @@ def _dated_spots(around: Surroundings) -> Iterator[Spot]:
             yield spot
 
 
-def _kind_of(spot: Spot, text: str) -> str:
-    before = text
-    if len(before) < 40 and (parent := spot.node.parent) is not None:
-        raw = " ".join((parent.text(separator=" ") or "")[:300].split())
-        at = raw.find(text[:30]) if text else -1
-        before = raw[: at + len(text)] if 0 <= at < 60 else text
-    return "updated" if spot.sign & Sign.UPDATED else _kind_in(before)
-
-
-def _kind_in(text: str) -> str:
-    updated, published = _UPDATED_WORD.search(text), _PUBLISHED_WORD.search(text)
-    if updated and not published:
-        return "updated"
-    if updated and published:
-        return "published" if published.start() < updated.start() else "updated"
-    return "published" if published else ""
+def _lead(spot: Spot, text: str) -> str:
+    """The words that stand before a short element in the one that holds it."""
+    parent = spot.node.parent
+    if len(text) >= 40 or parent is None:
+        return ""
+    raw = " ".join((parent.text(separator=" ") or "")[:300].split())
+    at = raw.find(text[:30]) if text else -1
+    return raw[:at] if 0 <= at < 60 else ""

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import date, timedelta, timezone, tzinfo
 
 from workers.parse.metadata.calendar import Calendar, Printed, dates_in_lines, printed_dates
+from workers.parse.metadata.elsewhere import Dated, day_in_url, elsewhere
 from workers.parse.metadata.evidence import Evidence
-from workers.parse.metadata.printed import Surroundings
+from workers.parse.metadata.printed import AFTER_HEADLINE, Surroundings
 from workers.parse.wordlists import word_list
 from workers.records import Moment, Origin, Precision
 
-Dated = tuple[Moment, Origin]
-
+MAX_TIMES = 50
+_OFFSET = re.compile(r"T\d\d:?\d\d.{0,14}?([+-])(\d\d):?(\d\d)\s*\Z")
 BESIDE = 60  # nodes from the headline: its own byline, not that of another story
 
 _PUBLISHED_METAS = word_list(
@@ -30,6 +30,9 @@ _PUBLISHED_METAS = word_list(
     publish_date publish-date publication_date publicationdate pub_date publishtime article_date_original
     originalpublicationdate vr:published_time date.release dc.date.issued dc.date.created dcterms.issued
     dcterms.created dcterms.available dc.date dcterms.date date article.published article:post_date displaydate
+    published published-date published_date publisheddate published_at publishedat date_published date-published
+    publication-date article_date article-date articledate article:publish_date article:date article.date pub-date
+    publish-time publish_time post_date postdate dcterms.date.issued dcterms.date.created date.issued
     release_date datecreated created firstpublished first_published bt:pubdate mediator_published_time ptime
     """
 )
@@ -40,41 +43,58 @@ _MODIFIED_METAS = word_list(
     article.updated moddate last_updated utime
     """
 )
-_SCRIPT_DATE = re.compile(
-    r"(?:date_?published|published_?(?:at|date|time)|first_?published_?at|publish_?date|publication_?date|pub_?date)"
-    r'(?:\\?"|&quot;)\s{0,5}:\s{0,5}(?:\\?"|&quot;)(\d{4}-\d\d-\d\d[T\d:.+Z -]{0,25})',
-    re.IGNORECASE,
-)
-MAX_SCRIPTS = 80
-MAX_SCRIPT = 1_000_000
-_URL_DAY = re.compile(
-    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=[/-]))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/-]))(?=[/\-_.]|$)"
-)
 
 
-def choose_moments(evidence: Evidence, around: Surroundings, language: str | None) -> tuple[Dated | None, Dated | None]:
-    """When the article was published and when it was last changed (never before that), as far as the page says."""
-    calendar = Calendar(evidence, language)
-    stated = next(_stated_published(calendar), None)
+def choose_moments(
+    evidence: Evidence,
+    around: Surroundings,
+    language: str | None,
+    *,
+    zone: tzinfo | None = None,
+    habit: str | None = None,
+) -> tuple[Dated | None, Dated | None]:
+    """When the article was published and when it was last changed (never before that), as far as the page says.
+
+    `zone` holds where a date states none, `habit` is the language its source is known to write.
+    """
+    calendar = Calendar(evidence, language, zone=zone, habit=habit)
+    statements = _stated_published(calendar)
+    stated = next(statements, None)
+    if stated is not None and _is_midnight(stated[0]):
+        others = list(statements)
+        stated, statements = _with_its_time(stated, others), iter(others)
     modified = next(_stated_modified(calendar), None)
     sure = stated is not None and stated[1].via == "opengraph"
     printed = [] if sure and modified is not None else printed_dates(calendar, around)
-    if not sure and not any(one.kind != "updated" for one in printed):
+    if not sure and not any(one.kind != "updated" and one.distance <= BESIDE for one in printed):
         printed = sorted(printed + list(dates_in_lines(calendar, around)), key=lambda one: one.distance)
-    published = _settle(stated, modified, printed)
+    published = _told_in_its_zone(calendar, _settle(stated, statements, modified, printed, evidence), printed)
     if published is None:
-        published = _weaker(calendar)
+        published = elsewhere(calendar, around)
     if modified is None:
         modified = next(((one.moment, Origin("page", 0.6)) for one in printed if one.kind == "updated"), None)
     if (
         published is None
         and modified is not None
-        and any(one.moment.at.date() == modified[0].at.date() for one in printed)
+        and modified[0].at.date() in {one.moment.at.date() for one in printed}
     ):
         published = modified[0], Origin(modified[1].via, 0.4)
     if published and modified and _is_before(modified[0], published[0]):
         modified = None
     return published, modified
+
+
+def _is_midnight(moment: Moment) -> bool:
+    """Whether a moment is a day and no more, whatever it is written as."""
+    return moment.precision is Precision.DAY or (moment.at.hour, moment.at.minute, moment.at.second) == (0, 0, 0)
+
+
+def _with_its_time(stated: Dated, others: list[Dated]) -> Dated:
+    """A stated day with the time that another statement gives for it (in whichever zone either counts days)."""
+    for moment, _ in others:
+        if not _is_midnight(moment) and timedelta(hours=-14) <= moment.at - stated[0].at <= timedelta(hours=36):
+            return moment, stated[1]
+    return stated
 
 
 def _stated_published(calendar: Calendar) -> Iterator[Dated]:
@@ -112,69 +132,91 @@ def _stated_modified(calendar: Calendar) -> Iterator[Dated]:
             yield moment, Origin(graph.via, 0.7)
 
 
-def _settle(stated: Dated | None, modified: Dated | None, printed: list[Printed]) -> Dated | None:
+def _settle(
+    stated: Dated | None, others: Iterator[Dated], modified: Dated | None, printed: list[Printed], evidence: Evidence
+) -> Dated | None:
     """The stated publication, unless the page tells its readers another day (see the module's text)."""
     told = [one for one in printed if one.kind != "updated" and not one.clock]
     told = told or [one for one in printed if one.kind != "updated"]
     if stated is None:
-        if not told:
-            return None
-        best = next((one for one in told if one.kind == "published"), told[0])
-        return best.moment, Origin("page", 0.75 if best.machine else 0.65)
+        best = _likeliest(told, evidence)
+        return (best.moment, Origin("page", 0.75 if best.machine else 0.65)) if best is not None else None
     if not told and printed and printed[0].moment.at.date() < stated[0].at.date():
         told = printed[:1]  # changed before it was published: what is stated is a template's day
     days = [one.moment.at.date() for one in told]
-    if not told or stated[1].via in ("opengraph", "meta") or stated[0].at.date() in days:
+    if not told or stated[1].via == "opengraph" or stated[0].at.date() in days:
         return stated
     nearest = told[0]
     day = nearest.moment.at.date()
-    is_other = day < stated[0].at.date() or (modified is not None and day == modified[0].at.date())
-    if is_other and nearest.distance <= BESIDE and not _is_same_instant(stated[0], day):
+    if nearest.distance > BESIDE or _is_same_instant(stated[0], day):
+        return stated
+    if day < stated[0].at.date() or (modified is not None and day == modified[0].at.date()):
         return nearest.moment, Origin("page", 0.7)
-    return stated
+    return next((other for other in others if other[0].at.date() == day), stated)  # two voices against one
+
+
+def _likeliest(told: list[Printed], evidence: Evidence) -> Printed | None:
+    """The printed date that is the publication's: the address's day, one that is called so, the nearest.
+
+    Where none stands beside the headline, those of lists of other stories are left out: several days, none labelled.
+    """
+    beside = [one for one in told if one.distance <= BESIDE]
+    if len({one.moment.at.date() for one in told}) > 1 and (day := day_in_url(evidence.url, evidence.fetched_at)):
+        same = [one for one in told if one.moment.at.date() == day.at.date()]
+        beside = same or beside
+        if not beside:
+            return None
+    for one in told:
+        near = one.distance <= BESIDE or not beside
+        if one.kind == "published" and (
+            near or (one.distance <= AFTER_HEADLINE and _is_before(one.moment, beside[0].moment))
+        ):
+            return one
+    if beside:
+        return beside[0]
+    return told[0] if len({one.moment.at.date() for one in told}) == 1 else None
+
+
+def _told_in_its_zone(calendar: Calendar, published: Dated | None, printed: list[Printed]) -> Dated | None:
+    """The same instant with the publisher's own offset, where it is stated in UTC and readers are told a day beside.
+
+    Offsets come from the source's zone and from the other moments that the page states.
+    """
+    if published is None or published[0].precision is Precision.DAY or published[0].at.utcoffset():
+        return published
+    at = published[0].at
+    days = {one.moment.at.date() for one in printed if one.distance <= BESIDE and one.kind != "updated"}
+    if at.date() not in days and (day := day_in_url(calendar.evidence.url, calendar.evidence.fetched_at)) is not None:
+        days.add(day.at.date())
+    if not days or at.date() in days:
+        return published
+    for zone in _zones_of(calendar):
+        local = at.astimezone(zone)
+        if local.date() in days:
+            fixed = local.replace(tzinfo=timezone(local.utcoffset() or timedelta(0)))
+            return Moment(fixed, published[0].precision), published[1]
+    return published
+
+
+def _zones_of(calendar: Calendar) -> Iterator[tzinfo]:
+    if calendar.zone is not None:
+        yield calendar.zone
+    scan = calendar.evidence.scan
+    texts = [spot.node.attributes.get("datetime") for spot in scan.times[:MAX_TIMES]]
+    for text in (*texts, *scan.all_metas(*_MODIFIED_METAS)):
+        found = _OFFSET.search(text[:50]) if text else None
+        if found is not None:
+            away = timedelta(hours=int(found[2]), minutes=int(found[3]))
+            if timedelta(0) < away <= timedelta(hours=14):
+                yield timezone(-away if found[1] == "-" else away)
 
 
 def _is_same_instant(stated: Moment, printed: date) -> bool:
     """Whether a printed day is the stated moment's in the publisher's zone, which is west of the stated one."""
-    early = stated.precision is not Precision.DAY and stated.at.hour < 12
+    early = (
+        stated.precision is not Precision.DAY and stated.at.hour < 9
+    )  # nobody publishes farther west than Alaska's clock
     return early and stated.at.date() - printed == timedelta(days=1)
-
-
-def _weaker(calendar: Calendar) -> Dated | None:
-    evidence = calendar.evidence
-    day = day_in_url(evidence.url, evidence.fetched_at)
-    announced = evidence.entry.published if evidence.entry is not None else None
-    if announced is not None and (day is None or abs(announced.at.date() - day.at.date()) <= timedelta(days=1)):
-        return announced, Origin("feed", 0.6)  # the same day with its time, in whichever zone the address counts days
-    if day is not None:
-        return day, Origin("url", 0.6)
-    return _in_scripts(calendar)
-
-
-def _in_scripts(calendar: Calendar) -> Dated | None:
-    """The publication that the data of a page's scripts state, where all that state one agree on the day."""
-    days: dict[date, Moment] = {}
-    for node in calendar.evidence.scan.scripts[:MAX_SCRIPTS]:
-        for found in _SCRIPT_DATE.finditer(node.text()[:MAX_SCRIPT]):
-            if moment := calendar.read(found.group(1)):
-                days.setdefault(moment.at.date(), moment)
-    return (next(iter(days.values())), Origin("page", 0.5)) if len(days) == 1 else None
-
-
-def day_in_url(url: str, fetched_at: datetime) -> Moment | None:
-    """The day in a URL's path (`/2024/05/01/`), or None."""
-    try:
-        path = urlsplit(url[:4_000]).path
-    except ValueError:
-        return None
-    found = _URL_DAY.search(path)
-    if found is None:
-        return None
-    try:
-        at = datetime(int(found.group(1)), int(found.group(2)), int(found.group(3)), tzinfo=fetched_at.tzinfo)
-    except ValueError:
-        return None
-    return Moment(at, Precision.DAY) if at <= fetched_at + timedelta(days=1) and at.year >= 1990 else None
 
 
 def _is_before(one: Moment, other: Moment) -> bool:
