@@ -1,7 +1,7 @@
 """How many events a second one core relays: `python -m benchmarks.relay [--events N]`.
 
 A real Valkey (append-only file, everysec) on this machine; CPU seconds of this process and of the server are both
-counted. Beside it the same entries by plain pipelined XADD, which is the floor.
+counted. Beside it the same entries by plain pipelined XADD, which is the floor, and the whole way from the outbox.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from tests.servers import running_valkey
 from workers.notify.events import EventUrls, article_event, dumps
 from workers.notify.relay import RelayLock, relay_batch
 from workers.notify.streams import connect
+from workers.pipeline.relay import relay
 from workers.records import Announcement, Article, EventType, Moment, StoredArticle
+from workers.services import Services
+from workers.settings import load_settings
+from workers.store import outbox
+from workers.store.migrate import migrate
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 PARAGRAPH = "قالت مصادر محلية إن الأهالي عادوا إلى بيوتهم بعد أن هدأت الأوضاع في المنطقة. " * 3
@@ -80,6 +85,16 @@ def measure(name: str, redis: Redis, batches: list[list[Announcement]], send: Ca
     )
 
 
+def whole_way(url: str, told: list[Announcement], folder: Path) -> None:
+    """The same from an outbox in SQLite: placed, sent, marked as sent. Another line."""
+    places = {"KHABAR_HOME": str(folder), "KHABAR_REDIS_URL": url}
+    services = Services(load_settings(places))
+    migrate(services.database)
+    services.database.transact(lambda c: outbox.announce(c, services.database, [(r, 1) for r in told], now=NOW))
+    measure("outbox to stream", services.redis, [told], lambda _: relay(services))
+    services.close()
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,12 +107,13 @@ def main() -> None:
     batches = [all_rows[start : start + options.batch] for start in range(0, len(all_rows), options.batch)]
     with tempfile.TemporaryDirectory() as folder, running_valkey(Path(folder)) as server:
         redis = connect(server.url)
-        lock = RelayLock(redis, "relayed")
-        lock.acquire()
         measure("plain pipelined XADD", redis, batches, lambda batch: plain(redis, "plain", batch))
+        lock = RelayLock(redis, "relayed", ttl=60.0)
+        lock.acquire()
         measure("relay_batch", redis, batches, lambda batch: relay_batch(redis, "relayed", batch, lock=lock))
         measure("relay_batch, all sent before", redis, batches, lambda batch: relay_batch(redis, "relayed", batch))
         redis.close()
+        whole_way(server.url, all_rows, Path(folder) / "home")
 
 
 if __name__ == "__main__":
