@@ -42,6 +42,8 @@ _DATE: Final = re.compile(
 _LONG_NUMBER: Final = re.compile("[0-9]{4}")
 _LONGEST_GUID: Final = 300
 _SAME_PIECE: Final = 0.4
+_SAME_LEAD: Final = 0.3
+_SOME_PIECE: Final = 0.05  # under one title and one canonical URL or guid; sites print both on pages that share nothing
 
 
 def entry_guids(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ def same_article(key: Key, old: Fingerprint, new: Fingerprint) -> bool:
     """Whether a claim that both articles hold makes them one: edited, moved or renamed, but the same piece.
 
     A title alone says little (sites have titles for every day), so that it asks for a body that tells; canonical URL
-    and guid are believed with an equal title, too.
+    and guid are believed with an equal title, too, unless two whole bodies have nothing in common.
     """
     strong = key.startswith(("c:", "g:"))
     same_title = old.title_hash == new.title_hash and bool(old.title)
@@ -121,7 +123,9 @@ def same_article(key: Key, old: Fingerprint, new: Fingerprint) -> bool:
     like = compare(old, new)
     if is_another_issue(old, new, like):
         return False
-    return like.containment >= _SAME_PIECE or (strong and same_title)
+    if key.startswith("t:") and like.lead < _SAME_LEAD:
+        return False  # one title and one footer
+    return like.containment >= _SAME_PIECE or (strong and same_title and like.containment >= _SOME_PIECE)
 
 
 def believable_canonical(url: str, canonical: str | None) -> str | None:

@@ -17,6 +17,7 @@ from workers.dedupe.fingerprint import SKETCH, Fingerprint
 
 Who = TypeVar("Who", bound=Hashable)
 
+COMMON: Final = 12  # articles that hold one key of the last days: it is a phrase of the trade
 CANDIDATES: Final = 6  # that are compared; more means that the keys say nothing
 FEWEST_WORDS: Final = 20  # a body of fewer tells nothing
 SHORT: Final = 80  # a body of fewer words has to agree nearly whole
@@ -60,7 +61,8 @@ class Likeness:
 def likeliest(found: Iterable[tuple[int, Who]], most: int = CANDIDATES) -> list[Who]:
     """The candidates worth a comparison, best first, from the rows `(key, article)` of the index.
 
-    A key that few articles have says much, one that many have (a stock phrase, a footer) says little.
+    A key that few articles have says much, one that many have (a stock phrase, a footer) says little, and by itself
+    nothing.
     """
     rows = list(found)
     holders: dict[int, int] = {}
@@ -69,7 +71,8 @@ def likeliest(found: Iterable[tuple[int, Who]], most: int = CANDIDATES) -> list[
     weight: dict[Who, float] = {}
     for key, who in rows:
         weight[who] = weight.get(who, 0.0) + 1 / holders[key]
-    return sorted(weight, key=weight.__getitem__, reverse=True)[:most]
+    likely = [who for who, sum_ in weight.items() if sum_ > 1 / COMMON]
+    return sorted(likely, key=weight.__getitem__, reverse=True)[:most]
 
 
 def compare(one: Fingerprint, other: Fingerprint) -> Likeness:
