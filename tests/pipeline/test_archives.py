@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +16,10 @@ from tests.pipeline.site import Site, article, feed
 from tests.pipeline.test_named import HOME, index, robots, urlset
 from workers.fetch.pace import origin_of, site_of
 from workers.pipeline import turns
-from workers.services import Services
-from workers.settings import load_settings
 from workers.store import backfills, pumps
 from workers.store.backfills import Backfill
 from workers.store.codec import source_from_row
+from workers.store.pace import PaceRule
 from workers.store.schema import sources
 from workers.store.standing import Place
 
@@ -171,42 +171,29 @@ def test_a_home_page_is_read_back_by_its_sitemaps_old_pages_too(desk: Desk, site
     assert read_back(desk).new == 2
 
 
-def test_pages_of_an_archive_leave_half_of_the_sites_pace_to_the_news(
-    open_desk: Callable[..., Desk], site: Site
-) -> None:
-    desk = open_desk(site)
-    config = desk.settings.places.config / "settings.toml"
-    config.write_text(config.read_text().replace('site_delay = "0s"', 'site_delay = "2s"'), encoding="utf-8")
-    slow = open_desk_again(desk)
+class Patient(Desk):
+    """A desk that leaves sites 2 s between two requests."""
+
+    @cached_property
+    def pace_rule(self) -> PaceRule:
+        return PaceRule(delay=2.0, connections=2, crawl_delay_cap=60.0)
+
+
+def test_pages_of_an_archive_leave_half_of_the_sites_pace_to_the_news(tmp_path: Path, valkey: str, site: Site) -> None:
+    desk = Patient(tmp_path, [site.port], f"sqlite:///{tmp_path / 'khabar.sqlite'}", valkey)
     old = urlset(*((f"{site.url}/news/{n}", datetime(2026, 11, n, tzinfo=UTC)) for n in range(1, 11)))
-    slow.sources_are(one=site.put("/map.xml", old, kind=XML))
-    with slow.database.engine.begin() as connection:
-        connection.execute(sources.update().values(next_poll_at=slow.now() + timedelta(days=1)))
-    begin(slow)
-    while row(slow).documents == 0:
-        slow.wait(3)
-        turns.poll(slow)
-    due = sorted((p.due_at, p.url) for p in slow.rows("pages"))
+    desk.sources_are(one=site.put("/map.xml", old, kind=XML))
+    with desk.database.engine.begin() as connection:
+        connection.execute(sources.update().values(next_poll_at=desk.now() + timedelta(days=1)))
+    begin(desk)
+    while row(desk).documents == 0:
+        desk.wait(3)
+        turns.poll(desk)
+    due = sorted((p.due_at, p.url) for p in desk.rows("pages"))
     gaps = {round((b[0] - a[0]).total_seconds()) for a, b in pairwise(due)}
     assert gaps == {4}
     assert due[0][1].endswith("/news/10")
-    slow.close()
-
-
-def open_desk_again(desk: Desk) -> Desk:
-    """The same home with the settings that its files have now."""
-    places = desk.settings.places
-    environment = {
-        "KHABAR_HOME": str(places.home),
-        "KHABAR_CONFIG_DIR": str(places.config),
-        "KHABAR_SCHEDULES_DIR": str(places.schedules),
-        "KHABAR_DATABASE_URL": places.database_url,
-        "KHABAR_REDIS_URL": places.redis_url or "",
-    }
-    again = Desk.__new__(Desk)
-    again.folder, again.ahead = desk.folder, desk.ahead
-    Services.__init__(again, load_settings(environment))
-    return again
+    desk.close()
 
 
 @pytest.mark.parametrize("trap", ["same page for ever", "a circle", "an endless calendar"])

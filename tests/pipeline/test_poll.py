@@ -191,3 +191,19 @@ def test_odd_cache_headers_cost_nothing(desk: Desk, site: Site, age: str) -> Non
     desk.poll()
     assert desk.source("one").failures == 0
     assert desk.source("one").next_poll_at < desk.now() + timedelta(days=2)
+
+
+def test_a_source_that_must_not_be_asked_leaves_its_site_to_the_others(open_desk: Callable[..., Desk]) -> None:
+    with Site() as shut, Site("127.0.0.2") as well:
+        shut.put("/robots.txt", status="503 Service Unavailable")
+        well.put("/robots.txt", b"User-agent: *\nDisallow: /private\n", kind="text/plain")
+        well.put("/feed", feed([well.url + "/news/1"]), kind=RSS)
+        desk = open_desk(shut, well)
+        desk.sources_are(a=shut.url + "/feed", b=well.url + "/private/feed", c=well.url + "/feed")
+        desk.poll()
+        assert "robots.txt" in desk.source("a").last_error
+        assert "robots.txt disallows /private (rule line 2)" in desk.source("b").last_error
+        assert desk.source("c").last_good_at is not None
+        assert {(r.failures, r.wait_reason) for r in desk.rows("sites")} == {(0, None)}
+        assert shut.paths() == []
+        assert well.paths() == ["/feed"]

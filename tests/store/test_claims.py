@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from tests.store.conftest import NOON
 from tests.store.filling import PACE, add, list_sources, page, robots_are_known, rows, start_pump
@@ -187,3 +188,33 @@ def test_a_source_that_ignores_robots_by_agreement_is_polled_without_asking(data
     claim = database.transact(lambda c: claim_polls(c, database, pump_id="a", limit=10, now=NOON, pace=PACE))
     assert [s.source.id for s in claim.polls] == ["a"]
     assert claim.robots == {}
+
+
+def test_what_will_not_be_asked_for_costs_its_site_no_turn(database: Database) -> None:
+    robots_are_known(database, "https://example.org", now=NOON, until=NOON + timedelta(days=1))
+    add(database, *(page(n) for n in range(8)), now=NOON)
+
+    def asks(connection: Connection, url: str) -> bool:
+        return url.endswith("/7")
+
+    taken: list[int] = []
+    for _ in range(8):
+        claim = database.transact(
+            lambda c: claim_pages(c, database, pump_id="a", limit=10, now=NOON, pace=PACE, asks=asks)
+        )
+        taken += [p.id for p in claim.pages]
+        _end(database, claim.pages, NOON)
+    assert len(taken) == 8
+    (site,) = rows(database, "sites")
+    assert site.next_free_at == NOON + timedelta(seconds=PACE.delay)
+
+
+def test_sources_that_will_not_be_asked_are_claimed_beside_one_that_is(database: Database) -> None:
+    robots_are_known(database, "https://example.org", now=NOON, until=NOON + timedelta(days=1))
+    list_sources(database, *(Source(f"s{n}", f"https://example.org/{n}") for n in range(4)), now=NOON)
+    claim = database.transact(
+        lambda c: claim_polls(
+            c, database, pump_id="a", limit=10, now=NOON, pace=PACE, asks=lambda _, url: url.endswith("/3")
+        )
+    )
+    assert {s.source.id for s in claim.polls} == {"s0", "s1", "s2", "s3"}

@@ -93,13 +93,21 @@ class Robots:
     def _agent(self) -> str:
         return product_token(self._services.settings.fetch.user_agent)
 
-    def check(self, url: str) -> None:
+    def may_ask(self, connection: Connection, url: str) -> bool:
+        """Whether `check` raises nothing; with a connection, since a claim asks in its transaction."""
+        try:
+            self.check(url, connection)
+        except KhabarError:
+            return False
+        return True
+
+    def check(self, url: str, connection: Connection | None = None) -> None:
         """Raises Refused where robots.txt or the address guard forbids the URL, Unreachable where it cannot be read.
 
         That is RFC 9309 section 2.3.1.4: what cannot be read forbids everything.
         """
         origin = origin_of(url)
-        row, rules = self._of(origin)
+        row, rules = self._of(origin, connection)
         if row is None or row.state == "none":
             return
         if row.state == "refused":
@@ -119,13 +127,18 @@ class Robots:
             return None
         return rules.sitemaps if rules is not None else ()
 
-    def _of(self, origin: str) -> tuple[pace.RobotsRow | None, RobotsRules | None]:
+    def _of(
+        self, origin: str, connection: Connection | None = None
+    ) -> tuple[pace.RobotsRow | None, RobotsRules | None]:
         now = self._services.now()
         known = self._rules.get(origin)
         if known is not None and known[0] > now:
             self._rules.move_to_end(origin)
             return known[1], known[2]
-        with self._services.database.read() as connection:
+        if connection is None:
+            with self._services.database.read() as reading:
+                row = pace.read_robots(reading, origin)
+        else:
             row = pace.read_robots(connection, origin)
         if row is None:
             return None, None

@@ -51,7 +51,9 @@ class Harvest:
         now = self.services.now()
         database = self.services.database
         claim = database.transact(
-            lambda c: rechecks.claim_new_then_known(c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace)
+            lambda c: rechecks.claim_new_then_known(
+                c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace, asks=self.robots.may_ask
+            )
         )
         errands: list[object] = [RobotsErrand(o, s) for o, s in (claim.robots or {}).items()]
         errands += self._allowed(claim.pages)

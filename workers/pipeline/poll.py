@@ -33,10 +33,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    """A poll that was not answered, or not with anything that can be read."""
+    """A poll that was not answered, or not with anything that can be read, or not even asked."""
 
     state: SourceState
     error: KhabarError
+    was_asked: bool = True
 
 
 @dataclass(slots=True)
@@ -76,8 +77,9 @@ class Poll:
     def claim(self, pump_id: str, limit: int) -> tuple[Sequence[object], float | None]:
         now = self.services.now()
         database = self.services.database
+        asks = self.robots.may_ask
         claim = database.transact(
-            lambda c: claims.claim_polls(c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace)
+            lambda c: claims.claim_polls(c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace, asks=asks)
         )
         errands: list[object] = [RobotsErrand(o, s) for o, s in (claim.robots or {}).items()]
         for state in claim.polls:
@@ -88,7 +90,7 @@ class Poll:
                 if state.source.robots == "obey":
                     self.robots.check(state.source.url)
             except KhabarError as e:
-                self.take(Answer(errand, None, e))
+                self._batch.polls.append(_Failed(state, e, was_asked=False))
             else:
                 errands.append(errand)
         wait = None if claim.ready_at is None else (claim.ready_at - now).total_seconds()
@@ -257,7 +259,8 @@ class Poll:
             jitter=random.random(),
         )
         until = now + following.wait
-        pause_site(connection, state.site, error, now)
+        if poll.was_asked:  # a site that was asked nothing needs no peace
+            pause_site(connection, state.site, error, now)
         ended = isinstance(error, Gone) and error.forever
         return PollResult(
             source_id=state.source.id,

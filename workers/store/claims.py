@@ -7,7 +7,7 @@ workers and machines. Where a site's robots.txt is not known, the claim hands ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -22,6 +22,9 @@ from workers.store.frontier import page_of
 from workers.store.pace import PaceRule, asked_now, robots_known, take_robots
 from workers.store.schema import pages, sites, sources
 from workers.store.sources import SourceState, state_of
+
+# Whether a URL whose robots.txt is known will be asked for at all: what is not costs its site no turn.
+Asks = Callable[[Connection, str], bool]
 
 # How many suspects are fetched together after their first, second, third crash: the last time each is alone.
 COMPANY = {1: 8, 2: 2, 3: 1}
@@ -64,36 +67,56 @@ class Slots:
 
 
 def claim_pages(
-    connection: Connection, database: Database, *, pump_id: str, limit: int, now: datetime, pace: PaceRule
+    connection: Connection,
+    database: Database,
+    *,
+    pump_id: str,
+    limit: int,
+    now: datetime,
+    pace: PaceRule,
+    asks: Asks | None = None,
 ) -> Claim:
-    """At most `limit` pages and robots errands of sites that may be asked now."""
+    """At most `limit` pages and robots errands of sites that may be asked now, and pages that end unasked."""
     ready = sa.select(sites).where(sites.c.ready_at <= now).order_by(sites.c.ready_at).limit(limit)
     rows = connection.execute(locked(ready, database)).all()
     if not rows:
         return Claim(ready_at=_next_ready(connection))
     names = [r.site for r in rows]
     slots = Slots(rows, asked_now(connection, names), pace, now)
-    waiting = _waiting(connection, names, most=max(2, min(limit, pace.connections) + 1))
+    most = max(2, min(limit, pace.connections) + 1)
+    waiting = _waiting(connection, names, most=most)
     fresh = robots_known(connection, [r.origin for w in waiting.values() for r in w], now=now)
     taken: list[Any] = []
     errands: dict[str, str] = {}
     ready_at: dict[str, datetime | None] = {}
     for site in names:
         for row in waiting.get(site, []):
-            if row.due_at > now or not slots.open(site) or len(taken) + len(errands) >= limit:
+            if row.due_at > now or len(taken) + len(errands) >= limit:
                 break
-            if row.ignores_robots or fresh[row.origin] == "fresh":
+            if _is_forbidden(connection, row, fresh, asks):
+                taken.append(row)
+            elif not slots.open(site):
+                break
+            elif row.ignores_robots or fresh[row.origin] == "fresh":
                 taken.append(row)
                 slots.take(site)
             elif fresh[row.origin] == "stale":
                 errands[row.origin] = site
                 fresh[row.origin] = "under way"
                 slots.take(site)
-        ready_at[site] = _ready_after(site, waiting.get(site, []), {r.id for r in taken}, slots, fresh)
+        found = waiting.get(site, [])
+        ready_at[site] = _ready_after(site, found, {r.id for r in taken}, slots, fresh, may_be_more=len(found) == most)
     lease(connection, taken, pump_id)
     take_robots(connection, database, errands, pump_id=pump_id)
     _write_sites(connection, slots, ready_at)
     return Claim(claimed_pages(taken), (), errands, _next_ready(connection))
+
+
+def _is_forbidden(connection: Connection, row: Any, fresh: Mapping[str, str], asks: Asks | None) -> bool:
+    """Whether the page ends without a request."""
+    if asks is None or row.ignores_robots or fresh[row.origin] != "fresh":
+        return False
+    return not asks(connection, row.fetch_url or row.url)
 
 
 def _waiting(connection: Connection, names: Sequence[str], most: int) -> dict[str, list[Any]]:
@@ -121,12 +144,12 @@ def _first_pages(sites_asked: int) -> Any:
 
 
 def _ready_after(
-    site: str, waiting: Sequence[Any], taken: set[int], slots: Slots, fresh: Mapping[str, str]
+    site: str, waiting: Sequence[Any], taken: set[int], slots: Slots, fresh: Mapping[str, str], *, may_be_more: bool
 ) -> datetime | None:
     """When the next page of the site may be worth a claim; None where none waits."""
     left = [r for r in waiting if r.id not in taken]
     if not left:
-        return None
+        return slots.free_at[site] if may_be_more else None
     soonest: datetime = max(left[0].due_at, slots.free_at[site])
     full = slots.room[site] <= 0
     unknown = not left[0].ignores_robots and fresh[left[0].origin] == "under way"
@@ -189,7 +212,14 @@ def claim_suspects(
 
 
 def claim_polls(
-    connection: Connection, database: Database, *, pump_id: str, limit: int, now: datetime, pace: PaceRule
+    connection: Connection,
+    database: Database,
+    *,
+    pump_id: str,
+    limit: int,
+    now: datetime,
+    pace: PaceRule,
+    asks: Asks | None = None,
 ) -> Claim:
     """At most `limit` sources that are due and whose site may be asked; those whose site is busy queue up behind it."""
     due = sa.and_(sources.c.state == "active", sources.c.pump_id.is_(None), sources.c.next_poll_at <= now)
@@ -210,6 +240,9 @@ def claim_polls(
         if row.site not in slots.free_at:  # another claim holds the site's row: the next look decides
             continue
         known = "fresh" if state.source.robots == "ignore" else fresh[row.origin]
+        if asks is not None and state.source.robots == "obey" and known == "fresh" and not asks(connection, row.url):
+            taken.append(state)
+            continue
         if slots.open(row.site) and known == "fresh":
             taken.append(state)
             slots.take(row.site)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.store.claims import Claim, Slots, claim_pages, claimed_pages, lease
+from workers.store.claims import Asks, Claim, Slots, claim_pages, claimed_pages, lease
 from workers.store.database import Database, locked
 from workers.store.pace import PaceRule, asked_now, robots_known, take_robots
 from workers.store.schema import articles, pages, sites
@@ -91,10 +91,17 @@ def ask_where_announced(connection: Connection, page_id: int, *, site: str, orig
 
 
 def claim_new_then_known(
-    connection: Connection, database: Database, *, pump_id: str, limit: int, now: datetime, pace: PaceRule
+    connection: Connection,
+    database: Database,
+    *,
+    pump_id: str,
+    limit: int,
+    now: datetime,
+    pace: PaceRule,
+    asks: Asks | None = None,
 ) -> Claim:
     """At most `limit` pages and robots errands: new pages first, known ones in the room and pace that those leave."""
-    new = claim_pages(connection, database, pump_id=pump_id, limit=limit, now=now, pace=pace)
+    new = claim_pages(connection, database, pump_id=pump_id, limit=limit, now=now, pace=pace, asks=asks)
     if new.size >= limit:
         return new
     known = claim_looks(connection, database, pump_id=pump_id, limit=limit - new.size, now=now, pace=pace)
