@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -20,6 +21,7 @@ _KIND_ROLES = {
 _LIFT = {CHROME: 0.9, JUNK: 0.4, COMMENTS: 0.85, CAPTION: 0.5, HIDDEN: 0.8}
 _LIFT_WHEN_LITTLE_IS_LEFT = {CHROME: 0.4, JUNK: 0.2, COMMENTS: 0.85, CAPTION: 0.5, HIDDEN: 0.2}
 
+_LETTERS = re.compile(r"[^\W_]+")
 LINES = frozenset(("p", "li", "td", "tr", "blockquote", "pre", "dd"))
 
 
@@ -177,7 +179,7 @@ def is_same_title(said: str, wanted: str) -> bool:
 
 def key_of(text: str) -> str:
     """Letters and digits only, for comparing lines."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def _narrow(outline: Outline, sums: list[float], best: int, heading: int | None) -> int:

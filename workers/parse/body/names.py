@@ -107,9 +107,17 @@ _WORD_ROLES = {  # where two claim a word, the later one has it
 }
 _BEGIN_PAIRS = frozenset(first for first, _ in _JUNK_PAIRS)
 _BEGIN_BODIES = frozenset(name[:cut] for name in _BODY_NAMES for cut in range(1, len(name)))
+_SAYING = (  # a name without any of these words says nothing
+    _BODY_NAMES
+    | _BEGIN_BODIES
+    | _BEGIN_PAIRS
+    | frozenset(_WORD_ROLES)
+    | frozenset(name[:cut] for name in _HIDDEN_NAMES for cut in range(1, len(name) + 1))
+)
 _STATES = _words("tag category type format author postid page section topic")
 _LAYOUT_FIRST = _words("has no with without is not show js hide")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+_WORDS_ALONE = bytes(code if chr(code).isascii() and chr(code).isalnum() else 32 for code in range(256))
 _STATE = re.compile(r"(?i)(?:tag|category|type|format|author|postid|page-id|section|topic)-")
 _ATTRIBUTES = frozenset(
     ("class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-type")
@@ -136,7 +144,9 @@ def role_of(attributes: Mapping[str, str | None]) -> Role:
             continue
         if key == "itemprop" and value.casefold() in _MICRODATA:
             return JUNK
-        said = _role_of_names(value[:300])
+        said = _known.get(value)
+        if said is None:
+            said = _role_of_names(value[:300])
         if said is PLAIN:
             continue
         if said in _FINAL:
@@ -154,30 +164,33 @@ def _hides(key: str, value: str | None) -> bool:
     return key == "hidden" or value == "true"
 
 
-@lru_cache(maxsize=20_000)
+_known: dict[str, Role] = {}
+
+
 def _role_of_names(names: str) -> Role:
     found = {_role_of_name(name) for name in names.split() if ":" not in name}
     found.discard(PLAIN)
-    if not found:
-        return PLAIN
-    for role in (COMMENTS, CHROME, JUNK, BODY, CAPTION, INTRO, HIDDEN):
-        if role in found:
-            return role
-    return PLAIN
+    said = PLAIN
+    if found:
+        said = next((role for role in (COMMENTS, CHROME, JUNK, BODY, CAPTION, INTRO, HIDDEN) if role in found), PLAIN)
+    if len(_known) >= 20_000:
+        _known.clear()
+    _known[names] = said
+    return said
 
 
 def _words_of(name: str) -> list[str]:
     """The words of a name in lower case."""
-    plain = name.replace("_", "-")
-    if plain.islower() and plain.isascii() and plain.replace("-", "").isalnum():
-        return [word for word in plain.split("-") if word]
+    spelled = name.encode("ascii", "replace")
+    if spelled == spelled.lower():
+        return spelled.translate(_WORDS_ALONE).decode().split()
     return [word.lower() for word in _SPLIT.split(name) if word]
 
 
 @lru_cache(maxsize=20_000)
 def _role_of_name(name: str) -> Role:
     words = _words_of(name)
-    if not words:
+    if _SAYING.isdisjoint(words):
         return PLAIN
     whole = "".join(words)
     if whole in _BODY_NAMES:

@@ -49,6 +49,7 @@ _CREDITED = re.compile(
     r"\s*[:：=][^)\]）】]*[)\]）】]\s*$"
 )
 _CODE = re.compile(r"\[/?[a-z_-]+(?:\s[^\]]*=|\])|<[a-z]+\s[^>]*=")
+_INVITING = ("follow", "mail", "contact", "reach")  # what the next one begins with
 _FOLLOW = re.compile(
     r"\b(?:follow|email|e-mail|contact|reach)\s+(?:\w+\s+){1,4}(?:at|on|via)\s+"
     r"(?:\S+@|@|twitter|facebook|instagram|x\b|bluesky|linkedin)"
@@ -75,8 +76,8 @@ def is_furniture(text: str) -> bool:
         _ADDRESS.fullmatch(low)
         or _CODE.match(low)
         or _CREDITED.search(low)
-        or _FOLLOW.search(low)
-        or _SIGNED.search(low)
+        or (any(word in low for word in _INVITING) and _FOLLOW.search(low))
+        or (low.count(":") + low.count("：") >= 2 and _SIGNED.search(low))
     )
 
 

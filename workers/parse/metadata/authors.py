@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from workers.parse.metadata.authors_words import (
     AFTER,
@@ -94,9 +95,10 @@ def _is_bare_desk(value: str) -> bool:
     return len(value) <= 40 and DESK.search(value) is not None and value.casefold().strip() not in NOBODY
 
 
+@lru_cache(maxsize=256)
 def _key(name: str) -> str:
-    flat = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in flat if c.isalnum())
+    flat = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name).casefold()
+    return "".join(filter(str.isalnum, flat))
 
 
 def is_desk(name: str) -> bool:

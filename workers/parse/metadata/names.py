@@ -80,7 +80,7 @@ _PAIRS = {
 _MISLEADING = frozenset(
     ["candidate", "candidates", "validate", "validated", "mandate", "consolidate", "metadata", "subtitle"]
 )
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
 
 
 def _edges(table: dict[int, str], cut: slice) -> dict[str, list[tuple[str, int]]]:
@@ -92,16 +92,20 @@ def _edges(table: dict[int, str], cut: slice) -> dict[str, list[tuple[str, int]]
     return stems
 
 
-_whole = {word: sign for sign, words in _WHOLE.items() for word in words.split()}
 _starts = _edges(_START, slice(0, 4))
 _ends = _edges(_END, slice(-4, None))
-_pair_firsts = frozenset(pair[:cut] for pair in _PAIRS for cut in range(2, len(pair)))
 _BEGINS_PAIR = 1 << 15  # an inner bit of a word
+_whole = {word: sign for sign, words in _WHOLE.items() for word in words.split()}
+for _pair, _sign in _PAIRS.items():
+    _whole[_pair] = _whole.get(_pair, 0) | _sign
+    for _first in (_pair[:cut] for cut in range(2, len(_pair))):
+        _whole[_first] = _whole.get(_first, 0) | _BEGINS_PAIR
 
 
 KNOWN_SIGNS: dict[str, int] = {}
 """What was learned by `sign_of`: to look here first is cheaper than to call it."""
-_known_words: dict[str, int] = {}
+_known_words: dict[bytes, int] = {}
+_dull: set[bytes] = set()  # the known words that say nothing, which are most
 _LETTERS_ALONE = bytes(code if 97 <= code <= 122 else 32 for code in range(256))
 
 
@@ -111,41 +115,39 @@ def sign_of(names: str) -> int:
     if known is not None:
         return known
     names = names[:MAX_NAMES]
-    if names.islower():  # most are, and then no pattern is needed to find their words
-        words = names.encode(errors="replace").translate(_LETTERS_ALONE).decode().split()
+    spelled = names.encode("ascii", "replace")
+    if spelled == spelled.lower():  # as most are, and then no pattern is needed to find the words
+        words = spelled.translate(_LETTERS_ALONE).split()
     else:
-        words = [word.lower() for word in _WORD.findall(names)]
+        words = [word.lower() for word in _WORD.findall(spelled)]
     sign = 0
-    for word in words:
+    for word in set(words).difference(_dull):
         said = _known_words.get(word)
         sign |= _read_word(word) if said is None else said
     if sign & _BEGINS_PAIR:
-        sign = (sign | _read_pairs(words)) & ~_BEGINS_PAIR
+        for first, second in pairwise(words):
+            sign |= _PAIRS.get((first + second).decode(), 0)
+        sign &= ~_BEGINS_PAIR
     if len(KNOWN_SIGNS) >= MAX_KEPT:
         KNOWN_SIGNS.clear()  # what a name says depends on nothing else
     KNOWN_SIGNS[names] = sign
     return sign
 
 
-def _read_pairs(words: list[str]) -> int:
-    sign = 0
-    for first, second in pairwise(words):
-        sign |= _PAIRS.get(first + second, 0)
-    return sign
-
-
-def _read_word(word: str) -> int:
-    sign = _whole.get(word, 0) | _PAIRS.get(word, 0)
+def _read_word(spelled: bytes) -> int:
+    word = spelled.decode()
+    sign = _whole.get(word, 0)
     if len(word) > 3:
         if word[:4] in _starts:
             sign |= _matching(_starts[word[:4]], word, str.startswith)
         if word[-4:] in _ends and word not in _MISLEADING:
             sign |= _matching(_ends[word[-4:]], word, str.endswith)
-    if word in _pair_firsts:
-        sign |= _BEGINS_PAIR
     if len(_known_words) >= MAX_KEPT:
         _known_words.clear()
-    _known_words[word] = sign
+        _dull.clear()
+    _known_words[spelled] = sign
+    if not sign:
+        _dull.add(spelled)
     return sign
 
 

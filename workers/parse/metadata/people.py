@@ -45,6 +45,8 @@ def choose_authors(evidence: Evidence, around: Surroundings, publisher: str | No
     weaker: Named | None = None
     site = SiteNames((publisher,), evidence.url)
     for values, origin in _claims(evidence, around):
+        if not values:
+            continue
         if (
             weaker is not None
             and origin.confidence <= 0.5

@@ -22,6 +22,7 @@ MAX_BLOCKS = 60
 
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _BLANKS = re.compile(r"\s+")
+_PREFIX = re.compile("[/#:]")
 ARTICLE_TYPES = word_set(
     """
     article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle
@@ -68,7 +69,11 @@ def types_of(node: Node) -> tuple[str, ...]:
     """The node's types in lower case, without vocabulary prefixes."""
     stated = node.get("@type")
     names = stated if isinstance(stated, list) else [stated]
-    return tuple(re.split(r"[/#:]", name.strip())[-1].lower() for name in names if isinstance(name, str))
+    return tuple(
+        name.lower() if name.isalpha() else _PREFIX.split(name.strip())[-1].lower()
+        for name in names
+        if isinstance(name, str)
+    )
 
 
 def plain(value: object) -> str | None:

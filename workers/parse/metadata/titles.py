@@ -71,14 +71,20 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
 
 
+@lru_cache(maxsize=16)  # of one page, asked several times
+def _host_names(url: str) -> tuple[str, tuple[str, ...]]:
+    """The host of a URL in one word, and its labels that may name the site."""
+    host = urlsplit(url).hostname or ""
+    labels = [label for label in host.split(".") if label not in _DOMAIN_NOISE]
+    whole = host.removeprefix("www.").replace("-", "").replace(".", "")
+    return whole, tuple(label.replace("-", "") for label in labels if len(label) > 2)
+
+
 class SiteNames:
     """What a site calls itself, to be recognised at the ends of its titles."""
 
     def __init__(self, stated: Iterable[str | None], url: str) -> None:
-        host = (urlsplit(url).hostname or "") if len(url) < 4_000 else ""
-        labels = [label for label in host.split(".") if label not in _DOMAIN_NOISE]
-        self.hosts = tuple(label.replace("-", "") for label in labels if len(label) > 2)
-        self.whole_host = host.removeprefix("www.").replace("-", "").replace(".", "")
+        self.whole_host, self.hosts = _host_names(url) if len(url) < 4_000 else ("", ())
         self.names = tuple(
             {squeezed(name) for name in stated if name and 1 < len(squeezed(name)) <= 60 and word_count(name) <= 8}
         )
