@@ -105,6 +105,9 @@ class Receiver:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
+                if len(body) < int(self.headers["content-length"]):
+                    self.close_connection = True  # who sent it was killed meanwhile
+                    return
                 status, headers = receiver.take(self.path, body, {k.lower(): v for k, v in self.headers.items()})
                 try:
                     self.send_response(status)
