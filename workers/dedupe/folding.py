@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import compress, count
-from operator import not_
+from itertools import compress
 from typing import Final
 
 from xxhash import xxh3_64_digest
@@ -171,6 +170,7 @@ _BETWEEN: Final = " \x1e "
 _BREAK: Final = b"\xff" * LANE  # the lane of what stands between two texts
 # Bytes of UTF-8: capitals become small, and blanks what is no part of a word or of a character of more bytes.
 _SMALL: Final = bytes([c if c > 0x7F or chr(c).isalnum() or c in (0x1E, 0x1F) else 0x20 for c in range(256)]).lower()
+_NOT: Final = b"\1\0" + bytes(254)
 _INSIDE: Final = re.compile(rb"[.,:/'\-](?<=[0-9\x80-\xff].)(?=[0-9\x80-\xff])")
 
 
@@ -191,11 +191,11 @@ def token_lanes(texts: Sequence[str]) -> list[bytes]:
     # What stands between two digits must not part them.
     data = _INSIDE.sub(b"\x1f", whole.encode("utf-8", "replace"))
     words = data.translate(_SMALL).split()
-    simple = list(map(bytes.isalpha, words))
-    if 2 * sum(simple) < len(words):
+    simple = bytes(map(bytes.isalpha, words))
+    if 2 * simple.count(1) < len(words):
         return b"".join(map(_tokens.__getitem__, words)).split(_BREAK)
     lanes = list(map(xxh3_64_digest, words))  # quicker than any memory, and right for words of ASCII letters
-    for place in compress(count(), map(not_, simple)):
+    for place in compress(range(len(words)), simple.translate(_NOT)):
         lanes[place] = _tokens[words[place]]
     return b"".join(lanes).split(_BREAK)
 

@@ -134,6 +134,8 @@ def is_passing(paragraph: str) -> bool:
     if _IS_AD.fullmatch(line):
         return True
     without_times, times = _RELATIVE.subn("", line)
+    if not times and _DIGIT.search(line) is None:
+        return False
     left = [part.strip() for part in _PARTS.split(without_times)]
     left = [part for part in left if part and not _IS_COUNTER.fullmatch(part)]
     if not left:
