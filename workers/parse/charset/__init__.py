@@ -36,7 +36,8 @@ _EITHER = {code: code for code in range(256)} | {ord(char): code for code, char 
 # UTF-8 of what a continuation byte became: U+0080..U+00BF, or what windows-1252 has there instead.
 _TAIL = rb"(?:\xc2[\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xc6\x92|\xcb[\x86\x9c])"
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
-_NEAR = 50_000  # bytes
+_HEAD_OF_TEXT = 50_000  # bytes
+_NEAR = 4_000
 _TWICE = re.compile(
     rb"\xc3(?:[\x82-\x85\x8e-\x91\x98-\x9b]"
     + _TAIL
@@ -135,12 +136,14 @@ def _strictly(body: bytes, name: str) -> str | None:
 def is_perhaps_utf8_twice(body: bytes) -> bool:
     """Whether UTF-8 bytes look as if somebody had taken UTF-8 for windows-1252 and put it into UTF-8 again.
 
-    Then all letters beyond ASCII tell so: the first healthy one near the beginning says no.
+    Then all letters beyond ASCII tell so: the first healthy one near by says no.
     """
-    if _TWICE.search(body, 0, _NEAR) is None:
+    sign = _TWICE.search(body, 0, _HEAD_OF_TEXT)
+    if sign is None:
         return False
-    start = 3 if body.startswith(codecs.BOM_UTF8) else 0
-    runs = [found[0] for found in _BEYOND_ASCII.finditer(body, start, _NEAR) if found.end() < _NEAR]
+    start, end = max(3, sign.start() - _NEAR), sign.end() + _NEAR  # behind a byte order mark
+    found = _BEYOND_ASCII.finditer(body, start, end)
+    runs = [run[0] for run in found if start < run.start() and run.end() < end]  # a cut one proves nothing
     return _are_twice(runs, _ONE_TO_ONE) or _are_twice(runs, _EITHER)
 
 

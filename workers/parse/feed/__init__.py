@@ -12,7 +12,7 @@ from datetime import datetime
 
 from workers.errors import NotAFeed
 from workers.parse.charset import decode
-from workers.parse.feed.fast import read_fast, refuse_too_many
+from workers.parse.feed.fast import MANY, read_fast, refuse_too_many
 from workers.parse.feed.jsonfeed import read_jsonfeed
 from workers.parse.feed.reference import read_with_feedparser
 from workers.parse.feed.tree import read_tree
@@ -49,7 +49,8 @@ def read_feed_text(text: str, *, url: str, fetched_at: datetime) -> Document:
         return read_jsonfeed(text, url=url, fetched_at=fetched_at)
     if looks in (Looks.EMPTY, Looks.TEXT):
         raise NotAFeed(url, what_it_is(text))
-    refuse_too_many(max(text.count(f"<{name}>") + text.count(f"<{name} ") for name in ("item", "entry")), url)
+    if len(text) > MANY:
+        refuse_too_many(max(text.count(f"<{name}>") + text.count(f"<{name} ") for name in ("item", "entry")), url)
     parsed = parse_xml(text)
     document = read_tree(parsed, url=url, now=fetched_at, has_bases="xml:base" in text) if parsed else None
     if parsed is None or document is None or not parsed.is_whole:

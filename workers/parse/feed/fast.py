@@ -22,7 +22,7 @@ _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?[^<>]{0,1000}\?>|<!--[^<>]{0,1000}-->|<!DOCTYPE\s[^<>\[]{0,1000}>)\s*)*(?=<(?:rss|feed|rdf:RDF|[a-z0-9]{1,10}:feed)[\s>])"
 )
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
-_MANY = 4_000_000  # bytes, below which counting entries beforehand spares nothing
+MANY = 4_000_000  # bytes, below which counting entries beforehand spares nothing
 
 
 def read_fast(body: bytes, *, url: str, now: datetime) -> Document | None:
@@ -30,7 +30,7 @@ def read_fast(body: bytes, *, url: str, now: datetime) -> Document | None:
     start = _START.match(body)
     if start is None or b"\x1b" in body or is_perhaps_utf8_twice(body):
         return None
-    if len(body) > _MANY:
+    if len(body) > MANY:
         refuse_too_many(
             max(body.count(b"<item>") + body.count(b"<item "), body.count(b"<entry>") + body.count(b"<entry ")), url
         )
