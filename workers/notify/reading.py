@@ -1,7 +1,7 @@
 """What to ask a stream next and what its answers mean, without a connection: shared by the two kinds of subscription.
 
-A group reader first takes back what is pending under its own name, then what others left behind (and looks for that
-again from time to time), then what is new.
+`converse` is the talk of a subscription, whichever way its commands are sent. A group reader first takes back what is
+pending under its own name, then what others left behind (and looks for that again from time to time), then what is new.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import json
 import logging
 import os
 import socket
+import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 STREAM = "khabar:events"
 BATCH = 32
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds until a Redis that is away is asked again
 
 log = logging.getLogger("khabar.subscribe")
 
@@ -32,6 +34,53 @@ class Entry:
     id: str
     event: dict[str, Any]
     again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Send this command, and answer with its reply or the RedisError that it came to."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing for so many seconds, unless the subscription is stopped."""
+
+    seconds: float
+
+
+Talk = Generator[Ask | Wait | Entry, Any, None]
+
+
+def converse(reader: Reader, *, until_caught_up: bool, stopped: Callable[[], bool]) -> Talk:
+    """What to do one after another: ask, wait, hand an entry to the user. Ends when `stopped`, or when caught up.
+
+    A Redis that is away is waited for (not where it is only to be read until caught up), what only a person can mend
+    is raised.
+    """
+    pause = FIRST_PAUSE
+    while not stopped():
+        command = reader.next_command(time.monotonic())
+        reply = yield Ask(command)
+        if isinstance(reply, RedisError):
+            if not reader.repair(command, reply):
+                if until_caught_up or isinstance(reply, (AuthenticationError, ResponseError)):
+                    raise reply
+                log.warning("Redis is away, asking again in %.1f s: %s", pause, reply)
+                yield Wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            continue
+        pause = FIRST_PAUSE
+        entries, dropped = reader.read(command, reply)
+        if dropped:
+            yield Ask(reader.acknowledgement(*dropped))  # what is not acknowledged comes again and is dropped again
+        for entry in entries:
+            if stopped():
+                return
+            yield entry
+        if until_caught_up and reader.caught_up:
+            return
 
 
 def consumer_name() -> str:
@@ -90,6 +139,10 @@ class Reader:
             return self._sorted_out(raw, again=False)
         self._own = _text(raw[-1][0]) if raw else None
         return self._sorted_out(raw, again=True)
+
+    def acknowledgement(self, *ids: str) -> Command:
+        """The command after which these never come to the group again."""
+        return ("XACK", self.stream, self.group, *ids)
 
     def repair(self, command: Command, error: RedisError) -> bool:
         """Whether the next command mends it: the group is there already, or it was wiped."""

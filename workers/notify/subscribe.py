@@ -14,17 +14,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import redis
 import redis.asyncio
-from redis.exceptions import AuthenticationError, RedisError, ResponseError
+from redis.exceptions import RedisError
 
 from workers.notify.handled import RedisSeen, once
-from workers.notify.reading import BATCH, STREAM, Reader, consumer_name
+from workers.notify.reading import BATCH, STREAM, Ask, Entry, Reader, Talk, Wait, consumer_name, converse
 
 __all__ = [
     "STREAM",
@@ -42,7 +41,6 @@ __all__ = [
 log = logging.getLogger("khabar.subscribe")
 
 Filters = Callable[[Mapping[str, Any]], bool] | str | Iterable[str] | Mapping[str, Any] | None
-LONGEST_PAUSE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,27 +94,19 @@ class Subscription:
         self._stopped.set()
 
     def __iter__(self) -> Iterator[Delivery]:
-        pause = 0.1
-        while not self._stopped.is_set():
-            command = self._reader.next_command(time.monotonic())
-            try:
-                reply = self._ask(*command)
-                pause = 0.1
-            except RedisError as error:
-                if not self._reader.repair(command, error):
-                    _endure(error, 0 if self._until_caught_up else pause)
-                    self._stopped.wait(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE)
-                continue
-            entries, dropped = self._reader.read(command, reply)
-            if dropped:
-                self._acknowledge(*dropped)
-            for entry in entries:
-                if self._stopped.is_set():
-                    return
-                yield Delivery(entry.event, entry.id, entry.again, self._acknowledge)
-            if self._until_caught_up and self._reader.caught_up:
-                return
+        talk = converse(self._reader, until_caught_up=self._until_caught_up, stopped=self._stopped.is_set)
+        answer: Any = None
+        while (step := _next(talk, answer)) is not None:
+            answer = None
+            if isinstance(step, Ask):
+                try:
+                    answer = self._ask(*step.command)
+                except RedisError as error:
+                    answer = error
+            elif isinstance(step, Wait):
+                self._stopped.wait(step.seconds)
+            else:
+                yield Delivery(step.event, step.id, step.again, self._acknowledge)
 
     def close(self) -> None:
         """Stop, take this consumer's name off the group if nothing is pending under it, and disconnect."""
@@ -137,7 +127,7 @@ class Subscription:
 
     def _acknowledge(self, *ids: str) -> None:
         if self._reader.group is not None:
-            self._ask("XACK", self._reader.stream, self._reader.group, *ids)
+            self._ask(*self._reader.acknowledgement(*ids))
 
 
 class AsyncSubscription:
@@ -160,27 +150,19 @@ class AsyncSubscription:
         self._stopped.set()
 
     async def __aiter__(self) -> AsyncIterator[AsyncDelivery]:
-        pause = 0.1
-        while not self._stopped.is_set():
-            command = self._reader.next_command(time.monotonic())
-            try:
-                reply = await self._ask(*command)
-                pause = 0.1
-            except RedisError as error:
-                if not self._reader.repair(command, error):
-                    _endure(error, 0 if self._until_caught_up else pause)
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE)
-                continue
-            entries, dropped = self._reader.read(command, reply)
-            if dropped:
-                await self._acknowledge(*dropped)
-            for entry in entries:
-                if self._stopped.is_set():
-                    return
-                yield AsyncDelivery(entry.event, entry.id, entry.again, self._acknowledge)
-            if self._until_caught_up and self._reader.caught_up:
-                return
+        talk = converse(self._reader, until_caught_up=self._until_caught_up, stopped=self._stopped.is_set)
+        answer: Any = None
+        while (step := _next(talk, answer)) is not None:
+            answer = None
+            if isinstance(step, Ask):
+                try:
+                    answer = await self._ask(*step.command)
+                except RedisError as error:
+                    answer = error
+            elif isinstance(step, Wait):
+                await asyncio.sleep(step.seconds)
+            else:
+                yield AsyncDelivery(step.event, step.id, step.again, self._acknowledge)
 
     async def close(self) -> None:
         """Stop, take this consumer's name off the group if nothing is pending under it, and disconnect."""
@@ -200,7 +182,7 @@ class AsyncSubscription:
         await self.close()
 
     async def _acknowledge(self, *ids: str) -> None:
-        await self._ask("XACK", self._reader.stream, self._reader.group, *ids)
+        await self._ask(*self._reader.acknowledgement(*ids))
 
 
 def subscribe(
@@ -284,8 +266,9 @@ def _bounds(url: str, block_ms: int) -> dict[str, Any]:
     return bounds if url.startswith("unix:") else bounds | {"socket_keepalive": True}
 
 
-def _endure(error: RedisError, pause: float) -> None:
-    """Wait for a Redis that is away, unless there is no pause to wait; what only a person can mend is raised."""
-    if not pause or isinstance(error, (AuthenticationError, ResponseError)):
-        raise error
-    log.warning("Redis is away, asking again in %.1f s: %s", pause, error)
+def _next(talk: Talk, answer: Any) -> Ask | Wait | Entry | None:
+    """The next step of the talk after `answer`; None at its end."""
+    try:
+        return talk.send(answer)
+    except StopIteration:
+        return None
