@@ -30,6 +30,9 @@ BENCHMARKS = {
     "cadence": Benchmark(
         "one day of 180,000 sources: delays to discovery, beside a fixed interval", ("--sources", "3000")
     ),
+    "scheduling": Benchmark(
+        "ticks and claims over 1,000,000 sources, SQLite and PostgreSQL", ("--sources", "50000", "--seconds", "10")
+    ),
     "fetching": Benchmark("polls of an unchanged feed, beside requests"),
     "duplicates": Benchmark(
         "near-duplicates, beside SimHash and datasketch where it is installed", ("--articles", "6000")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -86,6 +87,10 @@ class Services:
     def now(self) -> datetime:
         """The wall clock, aware and in UTC."""
         return datetime.now(UTC)
+
+    def steady(self) -> float:
+        """Seconds by a clock that nobody sets, the same for all processes of this machine."""
+        return time.monotonic()
 
     def stopping(self) -> bool:
         """Whether this process was asked to end: pumps stop claiming and hand back what they have."""

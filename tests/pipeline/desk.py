@@ -27,6 +27,7 @@ class Desk(Services):
     def __init__(self, folder: Path, ports: Sequence[int], database_url: str, redis_url: str, more: str = "") -> None:
         self.folder = folder
         self.ahead = timedelta()
+        self.waited = 0.0
         (folder / "config").mkdir(parents=True, exist_ok=True)
         fetch = f'[fetch]\nallow_networks = ["127.0.0.0/8"]\nallow_ports = {sorted(ports)}\nsite_delay = "0s"\n'
         (folder / "config" / "settings.toml").write_text(fetch + more, encoding="utf-8")
@@ -44,8 +45,16 @@ class Desk(Services):
     def now(self) -> datetime:
         return super().now() + self.ahead
 
+    def steady(self) -> float:
+        return super().steady() + self.waited
+
     def wait(self, seconds: float) -> None:
-        """The clock goes on without anybody sleeping."""
+        """Time goes on without anybody sleeping."""
+        self.ahead += timedelta(seconds=seconds)
+        self.waited += seconds
+
+    def set_clock(self, seconds: float) -> None:
+        """Somebody sets the clock forward, or back by a negative number."""
         self.ahead += timedelta(seconds=seconds)
 
     def sources_are(self, **urls: str) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
+from workers.pipeline import clock
 from workers.services import Services
 from workers.store import deliveries, facts, outbox
-from workers.store.pumps import Released, release_dead
+from workers.store.pumps import release_dead
 from workers.store.schema import pages, pumps, sites, sources
-
-NOTED_EVERY = timedelta(seconds=10)
 
 log = structlog.get_logger(__name__)
 
@@ -32,11 +31,14 @@ class WakeUps:
 def tick(services: Services) -> WakeUps:
     """Frees dead pumps' claims and says how many pumps the due work is worth."""
     now = services.now()
-    released = _release(services, now)
-    if released.pumps:
-        log.warning("pumps.died", pumps=released.pumps, pages=released.pages, convicted=released.convicted)
+    with services.database.read() as connection:
+        clock_is_due, any_dead = clock.is_due(connection, services), _has_dead(connection, now)
+    if clock_is_due:
+        services.database.transact(lambda c: facts.write_moment(c, services.database, "tick.at", now))
+        clock.watch(services)
+    if any_dead:
+        _release(services, now)
     limit = services.settings.pump_limit
-    _note(services, now)
     with services.database.read() as connection:
         polls_due = _due_polls(connection, now, limit)
         sites_ready = _ready_sites(connection, now, limit)
@@ -64,20 +66,15 @@ def _share(due: int, at_work: int, limit: int, others_wait: bool) -> int:
     return min(due, most - at_work) if at_work < most else 1
 
 
-def _note(services: Services, now: datetime) -> None:
-    """Keeps when the clock last ticked, for `khabar doctor`; not oftener than it is worth a write."""
-    with services.database.read() as connection:
-        last = facts.read_moment(connection, "tick.at")
-    if last is None or abs(now - last) >= NOTED_EVERY:
-        services.database.transact(lambda c: facts.write_moment(c, services.database, "tick.at", now))
+def _release(services: Services, now: datetime) -> None:
+    """Frees what dead pumps had."""
+    released = services.database.transact(lambda c: release_dead(c, services.database, now=now))
+    if released.pumps:
+        log.warning("pumps.died", pumps=released.pumps, pages=released.pages, convicted=released.convicted)
 
 
-def _release(services: Services, now: datetime) -> Released:
-    with services.database.read() as connection:
-        dead = connection.execute(sa.select(pumps.c.id).where(pumps.c.alive_until <= now).limit(1)).first()
-    if dead is None:
-        return Released()
-    return services.database.transact(lambda c: release_dead(c, services.database, now=now))
+def _has_dead(connection: Connection, now: datetime) -> bool:
+    return connection.execute(sa.select(pumps.c.id).where(pumps.c.alive_until <= now).limit(1)).first() is not None
 
 
 def _due_polls(connection: Connection, now: datetime, most: int) -> int:

@@ -1,0 +1,165 @@
+"""A clock that is set makes neither a storm of polls nor a silence, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.pipeline.desk import Desk
+from tests.store.filling import add, page, robots_are_known
+from workers.pipeline.clock import jump
+from workers.pipeline.tick import tick
+from workers.store import pace
+from workers.store.claims import claim_pages, claim_polls
+from workers.store.clock import Reading
+from workers.store.pumps import start_pump
+from workers.store.schema import sources
+from workers.store.sources import PollResult, write_poll
+
+HOUR = 3600.0
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(fresh_database_url: str, tmp_path: Path) -> Iterator[Desk]:
+    """Ten sources on sites of their own, with robots.txt known, and a clock that has been noted."""
+    opened = Desk(tmp_path, [80], fresh_database_url, "redis://127.0.0.1:1/0")
+    opened.sources_are(**{f"s{n}": f"http://site{n}.org/feed" for n in range(10)})
+    for n in range(10):
+        until = opened.now() + timedelta(days=9)
+        robots_are_known(opened.database, f"http://site{n}.org", now=opened.now(), until=until)
+    tick(opened)
+    yield opened
+    opened.close()
+
+
+def _polled(desk: Desk, interval: float = 600.0) -> list[str]:
+    """All that is due is polled; each comes again after `interval`."""
+    now, database = desk.now(), desk.database
+    claim = database.transact(lambda c: claim_polls(c, database, pump_id="me", limit=99, now=now, pace=desk.pace_rule))
+    for state in claim.polls:
+        result = PollResult(state.source.id, "me", now, "unchanged", None, now + timedelta(seconds=interval), "because")
+        assert database.transact(lambda c, r=result: write_poll(c, r))  # type: ignore[misc]
+    return [state.source.id for state in claim.polls]
+
+
+def _pump(desk: Desk, name: str) -> None:
+    desk.database.transact(
+        lambda c: start_pump(c, pump_id=name, kind="poll", host="h", pid=1, limit=9, now=desk.now(), lease=8)
+    )
+
+
+def test_sources_are_due_when_they_would_have_been_after_the_clock_went_back(desk: Desk) -> None:
+    assert len(_polled(desk)) == 10
+    desk.wait(300)
+    tick(desk)
+    desk.set_clock(-HOUR)
+    assert tick(desk).poll == 0
+    desk.wait(200)
+    assert _polled(desk) == []  # no storm
+    desk.wait(120)
+    assert tick(desk).poll > 0
+    assert len(_polled(desk)) == 10  # and no silence of an hour
+    desk.wait(590)
+    tick(desk)
+    assert _polled(desk) == []  # what was polled since is in the new time, and stays there
+    desk.wait(20)
+    assert len(_polled(desk)) == 10
+
+
+def test_sources_are_asked_once_after_the_clock_went_on(desk: Desk) -> None:
+    assert len(_polled(desk)) == 10
+    desk.wait(60)
+    tick(desk)
+    desk.set_clock(HOUR)
+    tick(desk)
+    assert len(_polled(desk)) == 10
+    assert _polled(desk) == []
+    desk.wait(590)
+    tick(desk)
+    assert _polled(desk) == []
+
+
+def test_an_outage_is_no_clock_that_was_set(desk: Desk) -> None:
+    _polled(desk, interval=7200.0)
+    desk.wait(HOUR)
+    tick(desk)
+    assert _polled(desk) == []
+    desk.wait(HOUR + 1)
+    assert len(_polled(desk)) == 10
+
+
+@pytest.mark.parametrize("by", [-HOUR, HOUR])
+def test_nobody_is_taken_for_dead_or_for_alive_by_a_clock_that_was_set(desk: Desk, by: float) -> None:
+    _pump(desk, "here")
+    desk.set_clock(by)
+    tick(desk)
+    assert [p.id for p in desk.rows("pumps")] == ["here"]
+    assert all(source.failures == 0 for source in desk.rows("sources"))
+    desk.wait(9)
+    tick(desk)
+    assert desk.rows("pumps") == []
+
+
+def test_pages_are_not_kept_waiting_by_a_clock_that_went_back(desk: Desk) -> None:
+    robots_are_known(desk.database, "https://example.org", now=desk.now(), until=desk.now() + timedelta(days=9))
+    add(desk.database, page(1), page(2), now=desk.now())
+    database = desk.database
+
+    def claimed() -> int:
+        now = desk.now()
+        rule = pace.PaceRule(2.0, 2, 60.0)
+        return len(
+            database.transact(lambda c: claim_pages(c, database, pump_id="me", limit=99, now=now, pace=rule)).pages
+        )
+
+    assert claimed() == 1
+    desk.set_clock(-HOUR)
+    tick(desk)
+    desk.wait(3)
+    assert claimed() == 1
+
+
+def test_a_pause_that_a_site_asked_for_outlives_a_clock_that_went_back(desk: Desk) -> None:
+    until = desk.now() + timedelta(hours=5)
+    desk.database.transact(lambda c: pace.pause(c, "site1.org", until=until, why="Retry-After"))
+    desk.set_clock(-HOUR)
+    tick(desk)
+    (row,) = [r for r in desk.rows("sites") if r.site == "site1.org"]
+    assert row.next_free_at == until
+
+
+def test_more_sources_than_one_transaction_takes_are_all_put_right(desk: Desk) -> None:
+    desk.sources_are(**{f"n{n}": f"http://site{n}.org/feed" for n in range(4100)})
+    due = desk.now() + timedelta(minutes=10)
+    with desk.database.engine.begin() as connection:
+        connection.execute(sa.update(sources).values(next_poll_at=due))
+        connection.execute(
+            sa.update(sources).where(sources.c.id < "n3").values(next_poll_at=due + timedelta(minutes=1))
+        )
+    tick(desk)
+    desk.set_clock(-HOUR)
+    for _ in range(3):
+        tick(desk)
+    whens = {r.next_poll_at for r in desk.rows("sources") if r.state == "active"}
+    assert max(whens) - min(whens) == timedelta(minutes=1)
+    assert abs(min(whens) - (due - timedelta(hours=1))) < timedelta(seconds=60)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "by"),
+    [
+        (None, Reading(NOON, 5.0), 0),
+        (Reading(NOON, 5.0), Reading(NOON + timedelta(seconds=10), 15.0), 0),
+        (Reading(NOON, 5.0), Reading(NOON - timedelta(hours=1), 15.0), -3610),
+        (Reading(NOON, 5.0), Reading(NOON + timedelta(hours=1), 15.0), 3590),
+        (Reading(NOON, 500.0), Reading(NOON + timedelta(hours=1), 15.0), 0),  # the machine was started anew
+        (Reading(NOON, 500.0), Reading(NOON - timedelta(hours=1), 15.0), -3600),
+    ],
+)
+def test_how_much_a_clock_was_set(before: Reading | None, after: Reading, by: float) -> None:
+    assert jump(before, after).total_seconds() == by

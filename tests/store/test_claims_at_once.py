@@ -1,0 +1,97 @@
+"""Any number of processes claim at once, on clocks of their own, and nothing is claimed twice."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.store.conftest import NOON
+from tests.store.filling import PACE, add, list_sources, page
+from workers.records import Source
+from workers.store.claims import claim_pages, claim_polls
+from workers.store.database import Database
+from workers.store.pace import RobotsRow, know_sites, take_robots, write_robots
+from workers.store.schema import sites
+
+PROCESSES = 4
+SOURCES = 240
+
+
+def _claim_all(url: str, name: str, kind: str, now: datetime, start: Any, answers: Any) -> None:
+    """One process: claims until nothing is left that is due."""
+    database = Database(url)
+    claim = claim_polls if kind == "polls" else claim_pages
+    found: list[tuple[str, str]] = []
+    start.wait()
+    idle = 0
+    while idle < 3:
+        done = database.transact(lambda c: claim(c, database, pump_id=name, limit=7, now=now, pace=PACE))
+        mine = [(s.source.id, s.site) for s in done.polls] + [(str(p.id), p.site) for p in done.pages]
+        idle = 0 if mine else idle + 1
+        found += mine
+    database.close()
+    answers.put(found)
+
+
+def _claimed_at_once(url: str, kind: str, clocks: list[datetime]) -> list[tuple[str, str]]:
+    context = multiprocessing.get_context("spawn")
+    start, answers = context.Barrier(len(clocks)), context.Queue()
+    processes = [
+        context.Process(target=_claim_all, args=(url, f"p{n}", kind, now, start, answers), daemon=True)
+        for n, now in enumerate(clocks)
+    ]
+    for process in processes:
+        process.start()
+    found = [claim for _ in processes for claim in answers.get(timeout=60)]
+    for process in processes:
+        process.join(timeout=60)
+    return found
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("kind", ["polls", "pages"])
+def test_many_processes_claim_everything_once_and_no_site_twice(database: Database, kind: str) -> None:
+    names = [f"site{n}.org" for n in range(SOURCES // 2)]
+    listed = [Source(id=f"s{n}", url=f"https://{names[n % len(names)]}/{n}") for n in range(SOURCES)]
+    _robots_of(database, names)
+    if kind == "polls":
+        list_sources(database, *listed, now=NOON)
+    else:
+        add(database, *(page(n, site=names[n % len(names)]) for n in range(SOURCES)), now=NOON)
+    later = NOON + timedelta(seconds=1)
+    found = _claimed_at_once(database.url.render_as_string(hide_password=False), kind, [later] * PROCESSES)
+    assert max(Counter(what for what, _ in found).values()) == 1
+    # A site may be asked once within its delay: the other half waits for its turn.
+    assert Counter(site for _, site in found) == Counter(names)
+    with database.read() as connection:
+        free = connection.scalars(sa.select(sites.c.next_free_at).distinct()).all()
+    assert free == [later + timedelta(seconds=PACE.delay)]
+
+
+@pytest.mark.processes
+def test_processes_whose_clocks_differ_by_an_hour_claim_nothing_twice(database: Database) -> None:
+    names = [f"site{n}.org" for n in range(SOURCES)]
+    _robots_of(database, names)
+    list_sources(database, *(Source(id=f"s{n}", url=f"https://{name}/") for n, name in enumerate(names)), now=NOON)
+    hour = timedelta(hours=1)
+    found = _claimed_at_once(database.url.render_as_string(hide_password=False), "polls", [NOON, NOON + hour] * 2)
+    assert sorted(Counter(site for _, site in found).values()) == [1] * SOURCES
+
+
+def _robots_of(database: Database, names: list[str]) -> None:
+    """All of them have no robots.txt, and that is known."""
+    until = NOON + timedelta(days=1)
+
+    def work(connection: sa.Connection) -> None:
+        know_sites(connection, database, names, now=NOON)
+        take_robots(connection, database, {f"https://{name}": name for name in names}, pump_id="x")
+        for name in names:
+            row = RobotsRow(f"https://{name}", "none", "", NOON, until)
+            write_robots(connection, row, site=name, crawl_delay=None)
+
+    database.transact(work)
