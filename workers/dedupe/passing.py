@@ -7,7 +7,6 @@ neither an edit of it nor a part of its words. The tables hold the words as prin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from workers.dedupe.folding import fold
@@ -112,24 +111,23 @@ _beginnings: Final = _Beginnings()
 
 
 def _may_be_counted(paragraph: str) -> bool:
-    """Whether it may be anything but a line that begins with one of the known words: all without hurry."""
-    return len(paragraph) <= _SHORT and (paragraph.count(" ") < _FEW_WORDS or _DIGIT.search(paragraph) is not None)
-
-
-def _may_begin(words: Sequence[str]) -> bool:
-    return not words or _beginnings[words[0]]
+    """Whether a short line may be a counter or a relative time, which begin with any word."""
+    return paragraph.count(" ") < _FEW_WORDS or _DIGIT.search(paragraph) is not None
 
 
 def is_passing(paragraph: str) -> bool:
     """Whether a paragraph holds nothing but counters, relative times, advertisement marks, a read-also line, or air."""
-    if len(paragraph) > 4 * _SHORT or not (_may_be_counted(paragraph) or _may_begin(paragraph[:40].split(None, 1))):
+    length = len(paragraph)
+    if length > 4 * _SHORT or not (
+        (length <= _SHORT and _may_be_counted(paragraph)) or _beginnings[paragraph[:40].partition(" ")[0]]
+    ):
         return False
     line = " ".join(fold(paragraph.strip()[: _SHORT + 1]).split())
     if not line:
         return not fold(paragraph).strip()
     if _IS_READ_ALSO.fullmatch(line):
         return True
-    if len(paragraph) > _SHORT:
+    if length > _SHORT:
         return False
     if _IS_AD.fullmatch(line):
         return True
