@@ -52,7 +52,7 @@ def read_feed_text(text: str, *, url: str, fetched_at: datetime) -> Document:
     if len(text) > MANY:
         refuse_too_many(max(text.count(f"<{name}>") + text.count(f"<{name} ") for name in ("item", "entry")), url)
     parsed = parse_xml(text)
-    document = read_tree(parsed, url=url, now=fetched_at, has_bases="xml:base" in text) if parsed else None
+    document = read_tree(parsed, url=url, now=fetched_at) if parsed else None
     if parsed is None or document is None or not parsed.is_whole:
         document = _second_opinion(document, text, url=url, fetched_at=fetched_at)
     if document is None:

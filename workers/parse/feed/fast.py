@@ -21,6 +21,10 @@ from workers.records import Document
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?[^<>]{0,1000}\?>|<!--[^<>]{0,1000}-->|<!DOCTYPE\s[^<>\[]{0,1000}>)\s*)*(?=<(?:rss|feed|rdf:RDF|[a-z0-9]{1,10}:feed)[\s>])"
 )
+_DECLARED = re.compile(
+    rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>"""
+    rb"""\s*(?:<\?xml-stylesheet\s[^<>?]{0,500}\?>\s*)?$"""
+)
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 MANY = 4_000_000  # bytes, below which counting entries beforehand spares nothing
 
@@ -34,8 +38,9 @@ def read_fast(body: bytes, *, url: str, now: datetime) -> Document | None:
         refuse_too_many(
             max(body.count(b"<item>") + body.count(b"<item "), body.count(b"<entry>") + body.count(b"<entry ")), url
         )
-    parsed = _strictly(body[start.end() :] if start.end() else body)
-    return read_tree(parsed, url=url, now=now, has_bases=b"xml:base" in body) if parsed else None
+    is_as_it_should_be = start.end() == 0 or _DECLARED.match(body, 0, start.end()) is not None
+    parsed = _strictly(body if is_as_it_should_be else body[start.end() :])  # to copy a megabyte takes its time
+    return read_tree(parsed, url=url, now=now) if parsed else None
 
 
 def _strictly(xml: bytes) -> Parsed | None:

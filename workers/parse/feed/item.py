@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from workers.parse.feed.dates import read_feed_date
-from workers.parse.feed.links import absolute_link, is_web_address
+from workers.parse.feed.links import absolute_link, is_plain_link, is_web_address
 from workers.parse.feed.media import Elements, Media
 from workers.parse.feed.names import Names
 from workers.parse.feed.people import names_in
@@ -30,16 +30,14 @@ _SUMMARIES = ("description", "dc:description", "itunes:summary", "media:descript
 class ItemReader:
     """Reads the items of one document.
 
-    `base` is the URL that relative links are joined to, `has_bases` whether xml:base occurs at all. `oddities`
-    collects, in words, what was left out.
+    `base` is the URL that relative links are joined to. `oddities` collects, in words, what was left out.
     """
 
-    def __init__(self, names: Names, *, base: str, now: datetime, is_atom: bool, has_bases: bool) -> None:
+    def __init__(self, names: Names, *, base: str, now: datetime, is_atom: bool) -> None:
         self._names = names
         self._base = base
         self._now = now
         self._is_atom = is_atom
-        self._has_bases = has_bases
         self._people: dict[str, tuple[str, ...]] = {}
         self._words: dict[str, str] = {}
         self.oddities: dict[str, int] = {}
@@ -76,6 +74,8 @@ class ItemReader:
 
     def absolute(self, text: str | None, element: etree._Element) -> str | None:
         """The element's link, absolute; None where it leads nowhere on the web."""
+        if text and is_plain_link(text):
+            return text
         link = absolute_link(text, self.base_of(element))
         if link is None and text and text.strip():
             self._note("link that is no web address")
@@ -83,8 +83,6 @@ class ItemReader:
 
     def base_of(self, element: etree._Element) -> str:
         """xml:base of the element and its ancestors, joined outermost first (XML Base)."""
-        if not self._has_bases:
-            return self._base
         base = self._base
         bases = [value for node in (element, *element.iterancestors()) if (value := node.get(_XML_BASE))]
         for value in reversed(bases):
@@ -100,8 +98,7 @@ class ItemReader:
     def _shows(self, fields: Elements) -> bool:
         if not _MEDIA.isdisjoint(fields):
             return True
-        links = fields.get("link")
-        return links is not None and any(link.get("rel") == "enclosure" for link in links)
+        return "enclosure" in [link.get("rel") for link in fields.get("link", ())]
 
     def _title(self, fields: Elements) -> str | None:
         for meaning in _TITLES:

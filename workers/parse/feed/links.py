@@ -19,8 +19,8 @@ def absolute_link(text: str | None, base: str) -> str | None:
     """
     if not text:
         return None
-    if _PLAIN.fullmatch(text):
-        return text if len(text) <= _LONGEST else None
+    if is_plain_link(text):
+        return text
     text = _BREAKS.sub("", text.strip()).strip()
     if not text or len(text) > _LONGEST:
         return None
@@ -36,6 +36,11 @@ def absolute_link(text: str | None, base: str) -> str | None:
     if parts.scheme not in ("http", "https") or not host or " " in parts.netloc:
         return None
     return re.sub(r"\s", "%20", joined)
+
+
+def is_plain_link(text: str) -> bool:
+    """Whether `text` is an absolute http(s) URL in which nothing has to be mended."""
+    return len(text) <= _LONGEST and _PLAIN.fullmatch(text) is not None
 
 
 def is_web_address(text: str) -> bool:

@@ -12,6 +12,7 @@ from workers.parse.markup import plain_title
 from workers.records import Enclosure, Image
 
 _MOST = 50
+_SAYS = frozenset(("media:description", "media:title", "media:credit"))
 Elements = dict[str, list[etree._Element]]
 Absolute = Callable[[str | None, etree._Element], str | None]
 
@@ -89,8 +90,11 @@ class Media:
         if not url or url in self._images or len(self._images) >= _MOST:
             return
         width, height = number_in(element.get("width")), number_in(element.get("height"))
-        caption = self._near(element, around, "media:description") or self._near(element, around, "media:title")
-        self._images[url] = Image(url, width, height, caption, self._near(element, around, "media:credit"))
+        caption = credit = None
+        if len(element) or not _SAYS.isdisjoint(around):
+            caption = self._near(element, around, "media:description") or self._near(element, around, "media:title")
+            credit = self._near(element, around, "media:credit")
+        self._images[url] = Image(url, width, height, caption, credit)
 
     def _near(self, element: etree._Element, around: Elements, meaning: str) -> str | None:
         """What is said of a picture inside its element, else beside it."""

@@ -26,7 +26,7 @@ _FORMS = {"rss": "rss", "feed": "atom", "rdf": "rdf"}
 _HEADS = frozenset(("channel", "rss", "feed", "rdf"))
 
 
-def read_tree(parsed: Parsed, *, url: str, now: datetime, has_bases: bool) -> Document | None:
+def read_tree(parsed: Parsed, *, url: str, now: datetime) -> Document | None:
     """The feed that the tree holds, or None where it is not one that is understood; raises TooLarge."""
     names = names_for(str(parsed.root.tag))
     root = _feed_root(parsed.root, names)
@@ -37,7 +37,7 @@ def read_tree(parsed: Parsed, *, url: str, now: datetime, has_bases: bool) -> Do
     if len(items) > MOST_ENTRIES:
         raise TooLarge(url, f"a feed with {len(items)} entries, more than {MOST_ENTRIES}")
     base = url if absolute_link(url, "") else _site(head, names) or url
-    reader = ItemReader(names, base=base, now=now, is_atom=form == "atom", has_bases=has_bases)
+    reader = ItemReader(names, base=base, now=now, is_atom=form == "atom")
     entries = tuple([reader.read(item) for item in items])
     return _with_head(_grouped(head, names), reader, root, names, entries, parsed.problems)
 
