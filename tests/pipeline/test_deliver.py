@@ -211,7 +211,9 @@ def test_who_does_not_consent_gets_nothing_and_is_an_alarm_until_enabled(reached
     assert "does not agree" in row(reached, "a").disabled
     ((about, kind, message),) = [(a.source_id, a.kind, a.message) for a in reached.rows("alarms")]
     assert (about, kind) == ("subscriber:a", "disabled")
-    assert message.startswith("a does not agree to deliveries from khabar.example")
+    assert message.startswith("a gets nothing: does not agree to deliveries from khabar.example")
+    subscribers_in_step(reached)
+    assert len(reached.rows("alarms")) == 1
     receiver.consent["/a"] = {"WebHook-Allowed-Origin": "*", "WebHook-Allowed-Rate": "*"}
     assert enable(reached, "a") is not None
     assert turn(reached).delivered == 1
@@ -221,6 +223,18 @@ def test_who_does_not_consent_gets_nothing_and_is_an_alarm_until_enabled(reached
     announce(reached, 2)
     turn(reached)
     assert sorted(receiver.asked) == ["/a", "/a", "/b"]  # consent stands: nobody is asked before every delivery
+
+
+def test_the_alarm_of_a_disabled_endpoint_goes_with_it(reached: Desk, receiver: Receiver) -> None:
+    webhooks(reached, a=f"{receiver.url}/a", b=f"{receiver.url}/b")
+    receiver.answers["/a"] = [(410, {})]
+    announce(reached, 1)
+    turn(reached)
+    assert [a.message for a in reached.rows("alarms")] == ["a gets nothing: it answered 410 Gone"]
+    webhooks(reached, b=f"{receiver.url}/b")
+    assert reached.rows("alarms") == []
+    webhooks(reached, a=f"{receiver.url}/a", b=f"{receiver.url}/b")
+    assert len(reached.rows("alarms")) == 1
 
 
 def test_a_second_dispatcher_of_one_machine_ends_at_once(reached: Desk, receiver: Receiver) -> None:

@@ -19,6 +19,7 @@ from workers.store.alarms import Alarm, raise_alarms
 from workers.store.deliveries import Kept, Standing, Tried
 
 KIND = "deliver"
+DISABLED = "disabled"  # the kind of alarm
 
 
 class Turn:
@@ -97,7 +98,7 @@ class DatabaseLedger:
 
         def keep(connection: Connection) -> set[str]:
             ours = deliveries.keep(connection, database, kept, token=token, until=until)
-            alarms = [Alarm(about(name), "disabled", f"{name} {why}") for name, why in disabled.items() if name in ours]
+            alarms = [disabled_alarm(name, why) for name, why in disabled.items() if name in ours]
             raise_alarms(connection, database, alarms, now=now)
             return ours
 
@@ -119,6 +120,11 @@ class DatabaseLedger:
 def about(name: str) -> str:
     """What alarms of a subscriber are about."""
     return f"subscriber:{name}"
+
+
+def disabled_alarm(name: str, why: str) -> Alarm:
+    """What stands while a subscriber is disabled."""
+    return Alarm(about(name), DISABLED, f"{name} gets nothing: {why}")
 
 
 def state_of(standing: Standing) -> EndpointState:

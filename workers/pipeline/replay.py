@@ -13,7 +13,7 @@ from workers.errors import BadConfig
 from workers.notify.relay import relay_batch
 from workers.notify.streams import asking, position_of, stream_tail
 from workers.notify.webhooks import resume
-from workers.pipeline.ledger import about, standing_of, state_of
+from workers.pipeline.ledger import DISABLED, about, standing_of, state_of
 from workers.pipeline.subscribers import Subscribers, make_group
 from workers.records import Announcement
 from workers.services import Services
@@ -74,7 +74,7 @@ def enable(services: Services, name: str) -> str | None:
 def _put(services: Services, name: str, standing: deliveries.Standing) -> None:
     def put(connection: Connection) -> None:
         deliveries.put(connection, name, standing)
-        clear_alarms(connection, [(about(name), "disabled")])
+        clear_alarms(connection, [(about(name), DISABLED)])
 
     services.database.transact(put)
 

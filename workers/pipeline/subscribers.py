@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 
 import structlog
 from redis.exceptions import ResponseError
+from sqlalchemy.engine import Connection
 
 from workers.errors import BadConfig, TryAgain
 from workers.notify.filters import Filter, read_filter
 from workers.notify.streams import asking
 from workers.notify.webhooks import Endpoint
+from workers.pipeline.ledger import DISABLED, disabled_alarm
 from workers.services import Services
 from workers.settings import AmqpSubscriber, StreamSubscriber, Subscriber, WebhookSubscriber, read_subscribers
 from workers.store import deliveries
+from workers.store.alarms import keep_only
 
 log = structlog.get_logger(__name__)
 
@@ -90,9 +93,14 @@ def subscribers_in_step(services: Services) -> Subscribers:
     goes on."""
     known = known_subscribers(services)
     database, now = services.database, services.now()
-    new = database.transact(
-        lambda c: deliveries.list_only(c, database, known.pushed, begin_now=known.begin_now, now=now)
-    )
+
+    def in_step(connection: Connection) -> list[str]:
+        new = deliveries.list_only(connection, database, known.pushed, begin_now=known.begin_now, now=now)
+        wrong = [disabled_alarm(name, why) for name, why in deliveries.disabled(connection)]
+        keep_only(connection, database, DISABLED, wrong, now=now)
+        return new
+
+    new = database.transact(in_step)
     for name in new:
         log.info("subscriber.new", subscriber=name, kind=known.kind_of(name))
     for problem in known.problems:

@@ -48,6 +48,14 @@ def clear_alarms(connection: Connection, well: Iterable[tuple[str, str]]) -> int
     return cleared
 
 
+def keep_only(connection: Connection, database: Database, kind: str, wrong: Iterable[Alarm], *, now: datetime) -> None:
+    """Of this kind just these stand from now on."""
+    wrong = list(wrong)
+    still = [alarm.source_id for alarm in wrong]
+    connection.execute(sa.delete(alarms).where(alarms.c.kind == kind, alarms.c.source_id.not_in(still)))
+    raise_alarms(connection, database, wrong, now=now)
+
+
 def since_when(connection: Connection, source_id: str, kind: str) -> datetime | None:
     """Since when this alarm stands, None where it does not."""
     chosen = sa.select(alarms.c.since).where(alarms.c.source_id == source_id, alarms.c.kind == kind)

@@ -216,6 +216,13 @@ def last_attempts(connection: Connection, name: str, *, limit: int) -> Sequence[
     return connection.execute(chosen.order_by(delivery_attempts.c.id.desc()).limit(limit)).all()
 
 
+def disabled(connection: Connection) -> list[tuple[str, str]]:
+    """(name, why) of listed subscribers that get nothing until somebody enables them."""
+    chosen = sa.select(deliveries.c.name, deliveries.c.disabled)
+    chosen = chosen.where(deliveries.c.listed, deliveries.c.disabled.isnot(None)).order_by(deliveries.c.name)
+    return [(row.name, row.disabled) for row in connection.execute(chosen)]
+
+
 def needed_from(connection: Connection) -> int | None:
     """The lowest position that a listed, enabled subscriber still waits for; None where nobody is listed."""
     chosen = sa.select(sa.func.min(deliveries.c.cursor)).where(deliveries.c.listed, deliveries.c.disabled.is_(None))
