@@ -34,6 +34,7 @@ BENCHMARKS = {
         "ticks and claims over 1,000,000 sources, SQLite and PostgreSQL", ("--sources", "50000", "--seconds", "10")
     ),
     "fetching": Benchmark("polls of an unchanged feed, beside requests"),
+    "bombs": Benchmark("memory and time that bombs, floods and drips cost", ("--deadline", "2")),
     "duplicates": Benchmark(
         "near-duplicates, beside SimHash and datasketch where it is installed", ("--articles", "6000")
     ),

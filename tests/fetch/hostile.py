@@ -146,6 +146,26 @@ TOO_SLOW: dict[str, Script] = {
     "half a page, then silence": forever(answer(b"a" * 10)[:-5], b"", wait=DRIP),
 }
 
+
+def redirects(to: Callable[[str], str], body: bytes = b"", status: str = "302 Found") -> Script:
+    """Redirects to what `to` makes of the path that was asked for."""
+
+    def script(connection: socket.socket, head: str) -> None:
+        location = to(head.split(" ")[1])
+        connection.sendall(answer(body, status, [f"Location: {location}"]))
+
+    return script
+
+
+WITHOUT_END: dict[str, Script] = {
+    "loop": redirects(lambda path: path),
+    "loop over a query": redirects(lambda path: path.partition("?")[0] + ("" if "?" in path else "?1")),
+    "calendar": redirects(lambda path: "/calendar/" + str(int(path.partition("/calendar/")[2] or 0) + 1)),
+    "ever longer": redirects(lambda path: "/ever%20longer/" + "a" * (len(path) * 4)),
+    "big bodies": redirects(lambda path: "/big%20bodies/" + str(len(path)) + "x" * len(path), MEGABYTE * 20),
+    "cookies": redirects(lambda path: path, status="302 Found\r\nSet-Cookie: a=" + "b" * 4000),
+}
+
 _PAGE = gzip.compress(b"<p>news</p>" * 1000)
 _BR = bytes(brotli.compress(b"<p>news</p>" * 1000))
 _ZSTD = zstd.compress(b"<p>news</p>" * 1000)

@@ -11,9 +11,9 @@ from urllib.parse import quote, unquote
 import pytest
 
 from tests.fetch.conftest import ClientFor
-from tests.fetch.hostile import BROKEN_OFF, DRIP, TOO_MUCH, TOO_SLOW, calendar
+from tests.fetch.hostile import BROKEN_OFF, DRIP, TOO_MUCH, TOO_SLOW, WITHOUT_END, calendar
 from tests.fetch.servers import CA_FILE, Script, Server, answer, says
-from workers.errors import TooSlow, Unreachable, Unreadable
+from workers.errors import Refused, TooSlow, Unreachable, Unreadable
 
 
 def by_name(scripts: dict[str, Script]) -> Script:
@@ -68,6 +68,14 @@ def test_an_endless_calendar_ends_with_the_redirects(client_for: ClientFor) -> N
     with Server(calendar()) as server, pytest.raises(Unreadable, match="more than 5 times"):
         client_for(server).get(server.url)
     assert len(server.requests) == 6
+
+
+@pytest.mark.parametrize("name", WITHOUT_END)
+def test_redirects_without_end_end_and_cost_a_handful_of_requests(client_for: ClientFor, name: str) -> None:
+    with Server(WITHOUT_END[name]) as server:
+        with pytest.raises((Unreadable, Refused, Unreachable)):
+            client_for(server).get(f"{server.url}/{quote(name)}")
+        assert len(server.requests) <= 6
 
 
 @pytest.mark.parametrize("name", BROKEN_OFF)

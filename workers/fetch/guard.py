@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from workers.errors import Refused, Unreachable
@@ -48,7 +49,7 @@ class AddressGuard:
     def why_not(self, address: str) -> str | None:
         """Why this address must not be dialled ("10.0.0.8 is a private address"); None where it may be."""
         try:
-            ip = ipaddress.ip_address(address.partition("%")[0])
+            ip = _ip(address)
         except ValueError:
             return f"{printable(address, 60)} is no address"
         kind = special_kind(ip)
@@ -153,7 +154,12 @@ def _is_numeric(host: str) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return ipaddress.ip_address(one.partition("%")[0]) == ipaddress.ip_address(other.partition("%")[0])
+    return one == other or _ip(one) == _ip(other)
+
+
+@lru_cache(maxsize=8192)
+def _ip(address: str) -> IPAddress:
+    return ipaddress.ip_address(address.partition("%")[0])
 
 
 def _reason(error: OSError | UnicodeError, seconds: float) -> str:
