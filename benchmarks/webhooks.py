@@ -26,6 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks.relay import rows
@@ -37,6 +38,7 @@ from workers.services import Services
 from workers.settings import load_settings
 from workers.store import outbox
 from workers.store.migrate import migrate
+from workers.store.schema import pumps
 
 SECRET = "whsec_" + base64.b64encode(b"b" * 32).decode()
 _ID = re.compile(rb"(?im)^webhook-id: *e(\d+)")
@@ -147,6 +149,17 @@ def configure(folder: Path, ports: list[int]) -> None:
     (config / "subscribers.toml").write_text(text, encoding="utf-8")
 
 
+def wait_for_dispatcher(services: Services) -> None:
+    """Until the worker has started and delivers."""
+    at_work = sa.select(pumps.c.id).where(pumps.c.kind == "deliver")
+    for _ in range(600):
+        with services.database.read() as connection:
+            if connection.execute(at_work).first() is not None:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the worker does not deliver")
+
+
 def announce(services: Services, events: int, rate: float) -> dict[int, float]:
     """Writes one event after another, as evenly as can be, each relayed at once; when each was committed."""
     committed: dict[int, float] = {}
@@ -221,7 +234,7 @@ def main() -> None:
         migrate(services.database)
         subscribers_in_step(services)
         worker = stack.enter_context(khabar_at_work(dict(os.environ), folder))
-        time.sleep(5)  # it starts
+        wait_for_dispatcher(services)
         before, began = cpu_of(worker.pid), time.time()
         committed = announce(services, int(options.rate * options.seconds), options.rate)
         time.sleep(5)  # what is under way arrives
