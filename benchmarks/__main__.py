@@ -33,6 +33,9 @@ BENCHMARKS = {
     "scheduling": Benchmark(
         "ticks and claims over 1,000,000 sources, SQLite and PostgreSQL", ("--sources", "50000", "--seconds", "10")
     ),
+    "polling": Benchmark(
+        "polls of unchanged feeds by real workers, on PostgreSQL and Valkey (Linux only)", ("--sources", "3000")
+    ),
     "fetching": Benchmark("polls of an unchanged feed, beside requests"),
     "bombs": Benchmark("memory and time that bombs, floods and drips cost", ("--deadline", "2")),
     "duplicates": Benchmark(

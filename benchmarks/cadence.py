@@ -7,7 +7,7 @@ khabar's own cadence (`workers.pipeline.habit`, `cadence`) decides every poll; t
 as many requests in that day. Nothing is fetched: a poll finds what was published before it, and costs one request.
 
 The model, drawn from `--seed`: 35 % of the sources are dormant (an article every 200 days), the others publish a
-lognormal number of articles a day (median 0.45, sigma 1.8: some 500,000 a day in all), in batches of 1.4 on average.
+lognormal number of articles a day (median 0.45, sigma 1.8: some 290,000 a day in all), in batches of 1.4 on average.
 75 % follow the hours of a newsroom in one of seven time zones (a peak between morning and evening, nights at 2 to 30 %
 of the day, weekends at 30 to 100 %), 15 % publish round the clock, 10 % at one to three set times a day. Each day is
 busier or quieter by a lognormal factor (sigma 0.4). 15 % state no dates. Feeds show 10 to 50 entries.

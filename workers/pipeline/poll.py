@@ -25,7 +25,7 @@ from workers.services import Services
 from workers.store import claims, frontier, pace, tallies
 from workers.store.codec import storable_text
 from workers.store.found import keep_found
-from workers.store.sources import PollResult, SourceState, write_poll
+from workers.store.sources import PollResult, SourceState, write_polls
 from workers.store.standing import polled_by_others
 
 log = structlog.get_logger(__name__)
@@ -181,16 +181,20 @@ class Poll:
         new = frontier.add_pages(connection, database, found, now=now, look_again=again)
         moving = standings.moving(reads, now)
         taken = polled_by_others(connection, moving)
-        happened: Counter[tuple[str, str]] = Counter()
-        written: list[tuple[SourceState, PollResult]] = []
-        for poll in sorted(batch.polls, key=lambda p: p.state.source.id):
+        results: list[PollResult] = []
+        polls = sorted(batch.polls, key=lambda p: p.state.source.id)
+        for poll in polls:
             if isinstance(poll, Read):
                 fresh = {p.url_key for p in poll.pages if p.url_key in new}
                 stood = standings.stand(poll, new=len(fresh), taken_by=taken.get(poll.state.source.id), now=now)
-                result = self._good(poll, stood, fresh, pump_id, now)
+                results.append(self._good(poll, stood, fresh, pump_id, now))
             else:
-                result = self._bad(connection, poll, pump_id, now)
-            if write_poll(connection, result):
+                results.append(self._bad(connection, poll, pump_id, now))
+        held = write_polls(connection, results)
+        happened: Counter[tuple[str, str]] = Counter()
+        written: list[tuple[SourceState, PollResult]] = []
+        for poll, result in zip(polls, results, strict=True):
+            if result.source_id in held:
                 written.append((poll.state, result))
                 self._go_on(connection, poll, portions, new, now)
                 happened[poll.state.family, f"poll: {result.outcome}"] += 1

@@ -254,8 +254,10 @@ def claim_polls(
         queued.append({"source": row.id, "when": _behind(row.site, slots, queue_end)})
     _take_polls(connection, taken, queued, pump_id)
     take_robots(connection, database, errands, pump_id=pump_id)
-    for site in sorted(slots.changed):
-        connection.execute(sa.update(sites).where(sites.c.site == site).values(next_free_at=slots.free_at[site]))
+    asked = [{"name": site, "free": slots.free_at[site]} for site in sorted(slots.changed)]
+    if asked:
+        later = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
+        connection.execute(later.values(next_free_at=sa.bindparam("free")), asked)
     return Claim((), tuple(taken), errands, _next_poll(connection))
 
 

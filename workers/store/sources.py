@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from workers.store.codec import source_extras, source_from_row
 from workers.store.database import Database
 from workers.store.pace import know_sites
 from workers.store.schema import polls, sources
-from workers.store.standing import UNSEEN, Place, Standing, moved_values, standing_of, standing_values
+from workers.store.standing import LISTED_URL, UNSEEN, Place, Standing, moved_values, standing_of, standing_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +212,46 @@ def last_good_poll(connection: Connection, source_id: str) -> datetime | None:
 
 def write_poll(connection: Connection, result: PollResult) -> bool:
     """Writes the poll down, if its claim still holds; False where another pump has taken it over meanwhile."""
+    return bool(write_polls(connection, [result]))
+
+
+def write_polls(connection: Connection, results: Sequence[PollResult]) -> set[str]:
+    """Writes those polls down whose claims still hold; the ids of their sources.
+
+    Rows that are written alike go in together: a statement a poll cost more than all the rest of it.
+    """
+    wanted = sorted(result.source_id for result in results)
+    claims = sa.select(sources.c.id, sources.c.pump_id).where(sources.c.id.in_(wanted)).order_by(sources.c.id)
+    holders = {row.id: row.pump_id for row in connection.execute(claims.with_for_update())}
+    held = sorted((r for r in results if holders.get(r.source_id) == r.pump_id), key=lambda r: r.source_id)
+    alike: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for result in held:
+        values = _written(result)
+        row = {"source": result.source_id} | {f"new_{name}": value for name, value in values.items()}
+        alike.setdefault((result.good, tuple(values)), []).append(row)
+    for (good, names), rows in alike.items():
+        connection.execute(_update(good, names), rows)
+    if held:
+        connection.execute(sa.insert(polls), [_history(result) for result in held])
+    return {result.source_id for result in held}
+
+
+@lru_cache(maxsize=64)
+def _update(good: bool, names: tuple[str, ...]) -> sa.Update:
+    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in names}
+    values |= {"pump_id": None, "polls": sources.c.polls + 1, "failures": 0 if good else sources.c.failures + 1}
+    if "url" in names:
+        values["listed_url"] = LISTED_URL
+    return sa.update(sources).where(sources.c.id == sa.bindparam("source")).values(values)
+
+
+def _written(result: PollResult) -> dict[str, Any]:
+    """The columns of the source that the poll gives a value of its own."""
     values: dict[str, Any] = {
-        "pump_id": None,
         "last_poll_at": result.at,
         "next_poll_at": result.next_poll_at,
         "reason": result.reason,
-        "polls": sources.c.polls + 1,
         "last_error": None if result.good else result.detail,
-        "failures": 0 if result.good else sources.c.failures + 1,
     }
     if result.good:
         values["last_good_at"] = result.at
@@ -235,19 +268,17 @@ def write_poll(connection: Connection, result: PollResult) -> bool:
         values |= standing_values(result.standing)
     if result.moved_to is not None:
         values |= moved_values(result.moved_to)
-    held = sa.and_(sources.c.id == result.source_id, sources.c.pump_id == result.pump_id)
-    if not connection.execute(sa.update(sources).where(held).values(values)).rowcount:
-        return False
-    connection.execute(
-        sa.insert(polls).values(
-            source_id=result.source_id,
-            at=result.at,
-            outcome=result.outcome,
-            detail=result.detail,
-            entries=result.entries,
-            new=result.new,
-            next_poll_at=result.next_poll_at,
-            reason=result.reason,
-        )
-    )
-    return True
+    return values
+
+
+def _history(result: PollResult) -> dict[str, Any]:
+    return {
+        "source_id": result.source_id,
+        "at": result.at,
+        "outcome": result.outcome,
+        "detail": result.detail,
+        "entries": result.entries,
+        "new": result.new,
+        "next_poll_at": result.next_poll_at,
+        "reason": result.reason,
+    }

@@ -72,10 +72,13 @@ def standing_values(standing: Standing) -> dict[str, Any]:
     }
 
 
+# Of a source that gets a new place: the URL that the list of sources has is kept beside it.
+LISTED_URL = sa.func.coalesce(sources.c.listed_url, sources.c.url)
+
+
 def moved_values(place: Place) -> dict[str, Any]:
-    """A source's new place; the URL that the list of sources has is kept beside it."""
-    listed = sa.func.coalesce(sources.c.listed_url, sources.c.url)
-    return {"url": place.url, "site": place.site, "origin": place.origin, "listed_url": listed}
+    """A source's new place."""
+    return {"url": place.url, "site": place.site, "origin": place.origin}
 
 
 def polled_by_others(connection: Connection, urls: Mapping[str, str]) -> dict[str, str]:
