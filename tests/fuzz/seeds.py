@@ -18,8 +18,8 @@ def _words(text: str) -> tuple[bytes, ...]:
 
 XML_WORDS = _words(
     "<![CDATA[ ¦ ]]> ¦ <?xml version='1.0' encoding='utf-16'?> ¦ <!DOCTYPE x [<!ENTITY a 'b'>]> ¦ &a; ¦ &#0; "
-    "¦ &#x10FFFF; ¦ &#99999999; ¦ xml:base='//[' ¦ xmlns:x='x' ¦ </ ¦ /> ¦ <!-- ¦ --> ¦ \x00 ¦ \x1b$B ¦ \ufeff ¦ \ufffe "
-    "¦ \ud800"
+    "¦ &#x10FFFF; ¦ &#99999999; ¦ xml:base='//[' ¦ xmlns:x='x' ¦ </ ¦ /> ¦ <!-- ¦ --> ¦ \x00 ¦ \x1b$B "
+    "¦ \ufeff ¦ \ufffe ¦ \ud800"
 )
 FEED_WORDS = XML_WORDS + _words(
     "<item> ¦ </item> ¦ <entry> ¦ <link href='http://[::1'/> ¦ <guid isPermaLink='true'>http://:99999/ ¦ <dc:creator> "
@@ -28,7 +28,8 @@ FEED_WORDS = XML_WORDS + _words(
 HTML_WORDS = _words(
     '<script type=\'application/ld+json\'> ¦ {"@graph":[ ¦ "datePublished": ¦ <p> ¦ <div> ¦ <br><br> ¦ <table><tr> '
     "¦ <template> ¦ <svg><![CDATA[ ¦ <meta property='article:published_time' content=' ¦ <time datetime=' "
-    "¦ <base href=' ¦ <html lang=' ¦ <link rel=canonical href=' ¦ <plaintext> ¦ <select> ¦ <frameset> ¦ \xad ¦ \u202e ¦ &shy "
+    "¦ <base href=' ¦ <html lang=' ¦ <link rel=canonical href=' ¦ <plaintext> ¦ <select> ¦ <frameset> ¦ \xad "
+    "¦ \u202e ¦ &shy "
     "¦ class=ad ¦ class=by ¦ <h1> ¦ <article> ¦ itemprop=headline ¦ itemscope itemtype=https://schema.org/NewsArticle"
 )
 DATE_WORDS = _words(
