@@ -39,8 +39,6 @@ def command() -> None:
 
 
 command.add_command(backfill)
-
-
 command.add_command(quality)
 
 
