@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 
 from workers.parse.dates import find_date, read_date
 from workers.parse.metadata.evidence import Evidence
-from workers.parse.metadata.labels import kind_of, kinds_of
+from workers.parse.metadata.labels import kind_of, kinds_of, may_be_update
 from workers.parse.metadata.names import Sign
 from workers.parse.metadata.numbers import is_english, order_of, spoken
 from workers.parse.metadata.printed import AFTER_HEADLINE, BEFORE_HEADLINE, NEXT_LINES, Surroundings
@@ -109,9 +109,8 @@ class Calendar:
         return Printed(moment, kind, distance, machine, clock)
 
 
-def printed_dates(calendar: Calendar, around: Surroundings) -> list[Printed]:
-    """The dates round the headline, nearest first."""
-    found: list[Printed] = []
+def printed_dates(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
+    """The dates round the headline, about nearest first."""
     seen: set[tuple[date, str]] = set()
     for spot in _dated_spots(around):
         before = around.headline is not None and spot.place < around.headline.place
@@ -119,10 +118,9 @@ def printed_dates(calendar: Calendar, around: Surroundings) -> list[Printed]:
             key = moment.at.date(), kind
             if key not in seen:
                 seen.add(key)
-                found.append(calendar.printed(moment, kind, around.distance(spot), machine=stated, before=before))
-        if len(found) >= 12:
+                yield calendar.printed(moment, kind, around.distance(spot), machine=stated, before=before)
+        if len(seen) >= 12:
             break
-    return sorted(found, key=lambda one: one.distance)
 
 
 def _dates_of(calendar: Calendar, spot: Spot) -> list[tuple[Moment, str, bool]]:
@@ -148,12 +146,17 @@ def _machine(calendar: Calendar, attributes: dict[str, str | None]) -> Moment | 
     return None
 
 
-def dates_in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
-    """The dates in lines round the headline that no name of their element marks."""
+def dates_in_lines(calendar: Calendar, around: Surroundings, confirms: Callable[[Printed], bool]) -> Iterator[Printed]:
+    """The dates in lines round the headline that no name of their element marks; after one that `confirms` what is
+    stated, updates alone.
+    """
     label = ""
+    confirmed = False
     for line in around.lines():
-        dated = _YEAR.search(line.text) and len(line.text) <= 120
         before = label
+        dated = len(line.text) <= 120 and _YEAR.search(line.text) is not None
+        if dated and confirmed:
+            dated = may_be_update(f"{before} {line.text}")
         found = calendar.all_in(line.text, lambda before=before: before) if dated else []  # type: ignore[misc]
         for moment, kind in found:
             labelled = kind == "published" and kind_of(before) != "" and line.place > 0
@@ -161,7 +164,9 @@ def dates_in_lines(calendar: Calendar, around: Surroundings) -> Iterator[Printed
                 continue
             if labelled or -2 <= line.place <= NEXT_LINES or not around.is_foreign(line.node):
                 away = abs(line.place) * (3 if line.place < 0 else 1)
-                yield calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
+                one = calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
+                confirmed = confirmed or confirms(one)
+                yield one
         label = line.text if len(line.text) < 25 else ""
 
 

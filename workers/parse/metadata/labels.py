@@ -44,7 +44,13 @@ def _pattern(stems: str, parts: str) -> str:
 _LABEL = re.compile(
     f"(?P<updated>{_pattern(_UPDATED_STEMS, _UPDATED_PARTS)})|(?:{_pattern(_PUBLISHED_STEMS, _PUBLISHED_PARTS)})"
 )
+_UPDATED = re.compile(_pattern(_UPDATED_STEMS, _UPDATED_PARTS))
 _REACH = 70  # characters before a date in which it is called something
+
+
+def may_be_update(text: str) -> bool:
+    """Whether anything in a text could call a date an update."""
+    return _UPDATED.search(text.lower()) is not None
 
 
 def kind_of(before: str) -> str:

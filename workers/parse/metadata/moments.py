@@ -64,10 +64,7 @@ def choose_moments(
         others = list(statements)
         stated, statements = _with_its_time(stated, others), iter(others)
     modified = next(_stated_modified(calendar), None)
-    sure = stated is not None and stated[1].via == "opengraph"
-    printed = [] if sure and modified is not None else printed_dates(calendar, around)
-    if not sure and not any(one.kind != "updated" and one.distance <= BESIDE for one in printed):
-        printed = sorted(printed + list(dates_in_lines(calendar, around)), key=lambda one: one.distance)
+    printed = _printed(calendar, around, stated, modified)
     published = _told_in_its_zone(calendar, _settle(stated, statements, modified, printed, evidence), printed)
     if published is None:
         published = elsewhere(calendar, around)
@@ -82,6 +79,32 @@ def choose_moments(
     if published and modified and _is_before(modified[0], published[0]):
         modified = None
     return published, modified
+
+
+def _printed(calendar: Calendar, around: Surroundings, stated: Dated | None, modified: Dated | None) -> list[Printed]:
+    """What readers are told, nearest first, as far as it can change anything.
+
+    A stated day that is printed beside the headline stands: after it only changes count, where none is stated.
+    """
+    sure = stated is not None and stated[1].via == "opengraph"
+    if sure and modified is not None:
+        return []
+    day = stated[0].at.date() if stated is not None else None
+
+    def confirms(one: Printed) -> bool:
+        return one.moment.at.date() == day and one.kind != "updated" and not one.clock and one.distance <= BESIDE
+
+    found = []
+    for one in printed_dates(calendar, around):
+        found.append(one)
+        if modified is not None and confirms(one):
+            return [one]
+    if not sure and not any(one.kind != "updated" and one.distance <= BESIDE for one in found):
+        for one in dates_in_lines(calendar, around, confirms):
+            found.append(one)
+            if modified is not None and confirms(one):
+                return [one]
+    return sorted(found, key=lambda one: one.distance)
 
 
 def _is_midnight(moment: Moment) -> bool:

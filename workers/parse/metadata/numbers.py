@@ -12,7 +12,8 @@ MAX_TEXT = 300_000  # characters of a page that are looked through
 MONTH_FIRST = "en-US"
 DAY_FIRST = "en-GB"
 _ENGLISH = frozenset(("", "en"))
-_TURNED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:19|20)\d\d(?!\d)")
+_YEAR_LAST = re.compile(r"[/.-](?:19|20)\d\d(?!\d)")  # what a long text can be searched for
+_TURNED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:19|20)\d\d\Z")
 # Country endings whose English press writes the day first, and those of the United States.
 _DAY_FIRST_ENDINGS = word_list("uk ie au nz in pk bd lk np za ng ke gh ug tz zw zm my sg hk mt cy jm tt eu")
 _MONTH_FIRST_ENDINGS = word_list("us gov mil edu ph pr")
@@ -56,7 +57,10 @@ def _shown(evidence: Evidence) -> str | None:
     root = evidence.tree.body
     text = root.text(separator=" ")[:MAX_TEXT] if root is not None else ""
     orders: set[str] = set()
-    for found in _TURNED.finditer(text):
+    for year in _YEAR_LAST.finditer(text):
+        found = _TURNED.search(text, max(0, year.start() - 6), year.end())
+        if found is None:
+            continue
         first, second = int(found[1]), int(found[3])
         if first > 12 >= second > 0 and first <= 31:
             orders.add(DAY_FIRST)

@@ -146,8 +146,8 @@ def _running_text(evidence: Evidence) -> str:
 
 def _fits_script(tag: str, text: str) -> bool:
     """Whether a text is in Latin letters where its stated language is, without asking which language it is."""
-    letters = [c for c in text[:400] if c.isalpha()]
-    foreign = sum(1 for c in letters if c > "\u024f")
+    letters = list(filter(str.isalpha, text[:400]))
+    foreign = sum(map("\u024f".__lt__, letters))
     return (2 * foreign > len(letters)) == (tag.split("-")[0] in _OTHER_SCRIPTS)
 
 
