@@ -25,7 +25,8 @@ _SORRY: Final = (
     r"sorry|we(?: a|['’])re sorry|unfortunately|oops|désolée?|malheureusement|leider|entschuldigung|lo sentimos|"
     r"lamentamos|desculpe|infelizmente|spiacenti|siamo spiacenti|helaas|к сожалению|извините|на жаль|niestety|"
     r"przepraszamy|bohužel|üzgünüz|maalesef|نأسف|عذرا|عفوا|للأسف|متأسفانه|با عرض پوزش|מצטערים|"
-    r"抱歉|很抱歉|对不起|申し訳(?:ございません|ありません)|죄송합니다|maaf|mohon maaf|rất tiếc|xin lỗi|λυπούμαστε|tyvärr|beklager|desværre"
+    r"抱歉|很抱歉|对不起|申し訳(?:ございません|ありません)|"
+    r"죄송합니다|maaf|mohon maaf|rất tiếc|xin lỗi|λυπούμαστε|tyvärr|beklager|desværre"
 )
 _WANTED: Final = r"(?: (?:that )?you (?:are|were|['’]re) looking for| you (?:have )?requested)?"
 _NOTICES: Final = (
