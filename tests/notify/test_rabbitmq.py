@@ -18,7 +18,9 @@ kombu: Any = importlib.import_module("kombu")  # it ships half of its annotation
 
 pytestmark = [
     pytest.mark.processes,
-    pytest.mark.skipif(rabbitmq_programs() is None, reason="no RabbitMQ (Debian: rabbitmq-server), or KHABAR_TEST_RABBITMQ=no"),
+    pytest.mark.skipif(
+        rabbitmq_programs() is None, reason="no RabbitMQ (Debian: rabbitmq-server), or KHABAR_TEST_RABBITMQ=no"
+    ),
 ]
 
 
