@@ -73,6 +73,16 @@ def test_a_304_nobody_asked_for_is_the_servers_trouble(client_for: ClientFor) ->
         client_for(server).get(server.url)
 
 
+def test_a_delta_that_was_not_asked_for_is_no_page(client_for: ClientFor) -> None:
+    for made, is_read in (("feed", True), ("Feed;x=1", True), ("vcdiff", False), ("feed, gzip", False)):
+        with Server(says(answer(status="226 IM Used", headers=[f"IM: {made}"]))) as server:
+            if is_read:
+                assert client_for(server).get(server.url).body == b"hello"
+            else:
+                with pytest.raises(Unreadable, match="answers 226"):
+                    client_for(server).get(server.url)
+
+
 @pytest.mark.parametrize(("line", "status"), [("226 IM Used", 226), ("203 Non-Authoritative", 200)])
 def test_a_delta_and_a_transformed_page_are_pages(client_for: ClientFor, line: str, status: int) -> None:
     with Server(says(answer(status=line))) as server:

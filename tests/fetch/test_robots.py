@@ -11,7 +11,7 @@ from tests.fetch.hostile import TOO_SLOW, gzip_bomb
 from tests.fetch.robots_cases import CASES, Case
 from tests.fetch.servers import HangUp, Server, answer, says
 from workers.fetch.robots import MAX_BYTES, RobotsRules, fetch_robots, product_token
-from workers.fetch.robotsrules import path_of
+from workers.fetch.robotsrules import normalised, path_of
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -38,6 +38,7 @@ def test_a_file_means_what_the_rfc_and_googles_parser_say(case: Case) -> None:
         ("example.com", "/"),
         ("example.com/", "/"),
         ("example.com/a", "/a"),
+        ("example.com/a/", "/a/"),
         ("example.com/a/b?c=d&e=f#fragment", "/a/b?c=d&e=f"),
         ("a", "/"),
         ("a/", "/"),
@@ -51,6 +52,37 @@ def test_a_file_means_what_the_rfc_and_googles_parser_say(case: Case) -> None:
 )
 def test_the_path_of_a_url_is_found_in_every_form(url: str, path: str) -> None:
     assert path_of(url) == path
+
+
+@pytest.mark.parametrize(
+    ("pattern", "means"),
+    [("http://www.example.com", "http://www.example.com"), ("/a/b/c", "/a/b/c"), ("á", "%C3%A1"), ("%aa", "%AA")],
+)
+def test_patterns_are_escaped_and_never_unescaped(pattern: str, means: str) -> None:
+    assert normalised(pattern) == means
+
+
+@pytest.mark.parametrize(
+    ("body", "allowed"),
+    [
+        (b"\xef\xbb\xbfUser-Agent: foo\nDisallow: /AnyValue\n", False),
+        (b"\xef\xbbUser-Agent: foo\nDisallow: /AnyValue\n", False),
+        (b"\xefUser-Agent: foo\nDisallow: /AnyValue\n", False),
+        (b"\xef\x11\xbfUser-Agent: foo\nDisallow: /AnyValue\n", True),  # the first line is garbage, so nobody's rule
+        (b"User-Agent: foo\n\xef\xbb\xbfDisallow: /AnyValue\n", True),
+    ],
+)
+def test_a_byte_order_mark_is_skipped_where_it_may_stand(client_for: ClientFor, body: bytes, allowed: bool) -> None:
+    with Server(says(answer(body))) as server:
+        file = fetch_robots(client_for(server), server.url, NOW)
+    assert RobotsRules.of(file).verdict(f"{server.url}/AnyValue", "foo").allowed is allowed
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_whatever_ends_them(end: str) -> None:
+    text = end.join(["User-Agent: foo", "Allow: /some/path", "User-Agent: bar", "", "", "Disallow: /"])
+    assert RobotsRules(text).verdict("http://a.example/x", "bar").why == "robots.txt disallows / (rule line 6)"
+    assert RobotsRules(text + end).verdict("http://a.example/x", "bar").why.endswith("(rule line 6)")
 
 
 def test_a_verdict_names_its_rule_and_line() -> None:

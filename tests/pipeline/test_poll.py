@@ -207,3 +207,23 @@ def test_a_source_that_must_not_be_asked_leaves_its_site_to_the_others(open_desk
         assert {(r.failures, r.wait_reason) for r in desk.rows("sites")} == {(0, None)}
         assert shut.paths() == []
         assert well.paths() == ["/feed"]
+
+
+def test_an_answer_of_only_what_is_new_loses_nothing_and_teaches_no_hurry(desk: Desk, site: Site) -> None:
+    whole = feed(f"{site.url}/news/{n}" for n in range(8))
+
+    def delta(head: str) -> bytes:
+        if 'If-None-Match: "1"' in head and "A-IM: feed" in head:
+            only = feed([f"{site.url}/news/new"])
+            return answer(only, "226 IM Used", ["IM: feed", 'ETag: "2"', f"Content-Type: {RSS}"])
+        return answer(whole, headers=['ETag: "1"', f"Content-Type: {RSS}"])
+
+    desk.sources_are(one=site.then("/feed", delta))
+    desk.poll()
+    kept = desk.source("one").body_hash
+    desk.wait(86400)
+    desk.poll()
+    assert desk.last_poll("one").detail == "only what is new (226)"
+    assert (desk.last_poll("one").new, len(desk.rows("pages"))) == (1, 9)
+    assert (desk.source("one").etag, desk.source("one").body_hash) == ('"2"', kept)
+    assert "may have been missed" not in desk.last_poll("one").reason

@@ -44,6 +44,10 @@ def error_for(about: str, answer: Answer, now: datetime) -> KhabarError | None:
     owner = wall(status, answer.headers, answer.body) if status != 304 else None
     if owner is not None:
         return Refused(about, f"the server puts up a challenge page ({owner}, status {status})", status=status)
+    if status == 226 and (made := _manipulations(answer.headers) - {"feed"}):
+        return Unreadable(
+            about, f"the server answers 226, made by {printable(', '.join(sorted(made)), 60)}, unasked for"
+        )
     if status in WHOLE or status == 304:
         return None
     if status in (404, 410):
@@ -58,6 +62,12 @@ def error_for(about: str, answer: Answer, now: datetime) -> KhabarError | None:
     if status < 400:
         return Unreadable(about, f"the server answers {status}, which brings no page")
     return Refused(about, f"the server answers {status}", status=status)
+
+
+def _manipulations(headers: Mapping[str, str]) -> set[str]:
+    """What an answer 226 was made of (RFC 3229 section 10.5.2); only "feed" is ever asked for."""
+    said = (token.partition(";")[0].strip().lower() for token in headers.get("im", "").split(","))
+    return {token for token in said if token}
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

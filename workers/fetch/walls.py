@@ -14,21 +14,42 @@ _HEADERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("x-vercel-mitigated", ("challenge",), "Vercel"),
     ("x-datadome", ("protected",), "DataDome"),
     ("x-sucuri-block", ("",), "Sucuri"),
+    ("sg-captcha", ("challenge",), "SiteGround"),
 )
-_MARKS: tuple[tuple[bytes, str], ...] = (
-    (b"_cf_chl_opt", "Cloudflare"),
-    (b"cf-browser-verification", "Cloudflare"),
-    (b"geo.captcha-delivery.com", "DataDome"),
-    (b"_Incapsula_Resource?", "Imperva"),
-    (b"px-captcha", "HUMAN"),
-    (b"sucuri_cloudproxy_js", "Sucuri"),
-    (b"awsWafCookieDomainList", "AWS WAF"),
-    (b"errors.edgesuite.net", "Akamai"),
-    (b"/.within.website/x/cmd/anubis/", "Anubis"),
-    (b"ddos-guard/js-challenge", "DDoS-Guard"),
-    (b"/_sec/cp_challenge/", "Akamai"),
+# All parts of a mark have to be there.
+_MARKS: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    ((b"_cf_chl_opt",), "Cloudflare"),
+    ((b"cf-browser-verification",), "Cloudflare"),
+    ((b"captcha-delivery.com",), "DataDome"),
+    ((b"Incapsula incident ID",), "Imperva"),
+    ((b"_Incapsula_Resource?", b"main-iframe"), "Imperva"),
+    ((b"<title>Pardon Our Interruption",), "Imperva"),
+    ((b"px-captcha",), "HUMAN"),
+    ((b"captcha.px-cdn.net",), "HUMAN"),
+    ((b"captcha.px-cloud.net",), "HUMAN"),
+    ((b"sucuri_cloudproxy_js",), "Sucuri"),
+    ((b"awsWafCookieDomainList",), "AWS WAF"),
+    ((b"window.gokuProps",), "AWS WAF"),
+    ((b"errors.edgesuite.net",), "Akamai"),
+    ((b"/_sec/cp_challenge/",), "Akamai"),
+    ((b"sec-if-cpt-container",), "Akamai"),
+    ((b"bm-verify=",), "Akamai"),
+    ((b"The requested URL was rejected. Please consult with your administrator",), "F5"),
+    ((b"window.KPSDK=", b"ips.js"), "Kasada"),
+    ((b"validate.perfdrive.com",), "Radware"),
+    ((b"/_fs-ch-",), "Fastly"),
+    ((b"/.well-known/sgcaptcha/",), "SiteGround"),
+    ((b"wsidchk",), "Imunify360"),
+    ((b"acw_sc__v2",), "Alibaba Cloud"),
+    ((b"__qrator/qauth",), "Qrator"),
+    ((b"/aes.js", b"toNumbers(", b"__test="), "testcookie"),
+    ((b"/.within.website/x/cmd/anubis/",), "Anubis"),
+    ((b"ddos-guard/js-challenge",), "DDoS-Guard"),
 )
+# These also stand in ordinary pages: they tell a wall where there is nothing else.
+_BARE_MARKS: tuple[tuple[bytes, str], ...] = ((b"_Incapsula_Resource?", "Imperva"),)
 _MAX_WALL = 64 * 1024  # bytes; a wall is a small page, and these marks in a long one are somebody's article
+_MAX_BARE = 4 * 1024
 
 
 def wall(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
@@ -43,7 +64,12 @@ def wall(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
         return None
     if status < 400 and len(body) > _MAX_WALL // 2:
         return None
-    return next((owner for mark, owner in _MARKS if mark in body), None)
+    for parts, owner in _MARKS:
+        if all(part in body for part in parts):
+            return owner
+    if len(body) <= _MAX_BARE:
+        return next((owner for mark, owner in _BARE_MARKS if mark in body), None)
+    return None
 
 
 def _is_html(headers: Mapping[str, str], body: bytes) -> bool:

@@ -41,11 +41,17 @@ class Read:
     named: tuple[Named, ...] | None = None  # further documents to poll, None: those that are polled already
 
     @property
+    def is_delta(self) -> bool:
+        """Whether the answer holds only what is new (226, RFC 3229): nothing is told by what is missing in it."""
+        return self.fetched.status == 226
+
+    @property
     def detail(self) -> str | None:
         """What is to be said of it in the source's history, None where all is as usual."""
         if self.document is None:
             return "not modified" if self.fetched.status == 304 else "same body"
-        said = list(self.document.problems[:3])
+        said = ["only what is new (226)"] if self.is_delta else []
+        said += self.document.problems[:3]
         if (left_out := len(self.document.entries) - len(self.pages)) > 0:
             reason = "no page, or too many" if self.state.listed_in != "robots" else "no page, or not young"
             said.append(f"{left_out} of {len(self.document.entries)} entries are left out: {reason}")
@@ -67,7 +73,8 @@ def read(state: SourceState, fetched: Fetched, selector: str | None, asked: Vali
         fetched_at=fetched.fetched_at,
         selector=selector,
     )
-    return Read(state, fetched, digest, document, _pages_of(state, document, fetched.fetched_at), asked)
+    whole = digest if fetched.status != 226 else None  # a delta's hash is not that of the feed
+    return Read(state, fetched, whole, document, _pages_of(state, document, fetched.fetched_at), asked)
 
 
 def bare(state: SourceState, fetched: Fetched, why: str, asked: Validators) -> Read:

@@ -35,11 +35,12 @@ def after(poll: Read, new_keys: Collection[str], rhythm: Rhythm, *, now: datetim
     habit = habit_of(state)
     if habit is not None or document is None:
         known = habit or Habit(state.last_poll_at or now)
-        shown = len(poll.pages) if document is not None else None
+        shown = len(poll.pages) if document is not None and not poll.is_delta else None
         habit = learn(known, new, shown=shown, guess=rhythm.start, now=now, zone=zone)
     else:
         habit = first_habit([page.entry.published for page in poll.pages], now=now, zone=zone)
-    waited = None if state.last_poll_at is None else (state.next_poll_at - state.last_poll_at).total_seconds()
+    first = state.last_poll_at is None or poll.is_delta  # of which entries were known a delta says nothing
+    waited = None if first or state.last_poll_at is None else (state.next_poll_at - state.last_poll_at).total_seconds()
     seen = Seen(len(poll.pages), len(new), (now - state.next_poll_at).total_seconds() < LATE, waited)
     said = document.hints if document is not None else hints_of(state)
     following = after_good_poll(
