@@ -65,7 +65,7 @@ def read_page(
         if ruled.remaining is not None:
             tree = parse_tree(ruled.remaining, url=url)
     metadata = read_metadata(tree, url=url, fetched_at=fetched_at, entry=entry, zone=zone, habit=language)
-    body = read_body(tree, title=metadata.title, language=metadata.language)
+    body = read_body(tree, title=metadata.title, language=metadata.language, authors=metadata.authors)
     body = second_opinion(body, metadata.json_ld_body)
     if ruled is not None:
         metadata, body = _ruled(ruled, metadata, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -35,8 +36,8 @@ class Body:
     via: str = "page"  # as in `Origin.via`
 
 
-def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None) -> Body:
-    """The article's text on this page; no paragraphs where there is none."""
+def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None, authors: Sequence[str] = ()) -> Body:
+    """The article's text on this page; no paragraphs where there is none. `title` and `authors` are not among it."""
     root = tree.body
     if root is None:
         return Body((), 0.0)
@@ -45,7 +46,7 @@ def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None
     if outline.skipped and _may_miss_more(root, outline, choice):
         outline = read_outline(root, whole=True)
         choice = choose(outline, title)
-    return _body(outline, choice, trim(outline, choice, title))
+    return _body(outline, choice, trim(outline, choice, title, authors))
 
 
 def _may_miss_more(root: LexborNode, outline: Outline, choice: Choice) -> bool:

@@ -92,6 +92,7 @@ _MICRODATA = _words("""
 _INTRO_WORDS = _words("""
     standfirst subtitle subheadline subhead subheading dek deck lede lead intro introduction excerpt sapo chapo chapeau
     leadtext teasertext abstract summary bajada entradilla sommario vorspann ingress manchet
+    announce anons preamble
 """)
 _WORD_ROLES = {  # where two claim a word, the later one has it
     word: role

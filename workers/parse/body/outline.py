@@ -35,11 +35,14 @@ _NAMED = (
 _KINDS = {number: name for name in _NAMED.split() for number in tag_ids(name)}
 _KINDS |= dict.fromkeys(tag_ids("th"), "td")
 _TEXT_KINDS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "dd", "dt"))
-SENTENCE_ENDS = frozenset(".!?。！？؟۔।॥…\"”»’')）」』:：;；")
+SENTENCE_ENDS = frozenset(".!?。！？؟۔።։။។།।॥…\"”»’')）」』:：;；")
 _CHROME_KINDS = frozenset(("nav", "footer"))
 _ENDS_NOTHING, _ENDS_BLOCK, _ENDS_LINK, _ENDS_BOLD, _ENDS_CELL, _LEAVE_OUT = range(6)
 _WIDE_LEADS = bytes(range(0xE3, 0xEE))  # the first bytes of U+3000 to U+D7FF in UTF-8
 _LATER_IDEOGRAPH = re.compile("[\U00020000-\U0003ffff]")
+_ETHIOPIC = re.compile("[\u1200-\u135a]")
+_BOXES = frozenset(("div", "article", "section"))
+_CARD_WEIGHT = 250  # a longer text under an empty link is no card
 _CELL_WEIGHT = 200  # a longer cell is layout, not data
 
 
@@ -83,14 +86,17 @@ class Outline:
 
 
 def weigh(text: str) -> int:
-    """How much `text` says, in Latin letters: an ideograph, kana or syllable says as much as about two and a half."""
+    """How much `text` says, in Latin letters: an ideograph, kana or Korean syllable says as much as about two and a
+    half, a syllable of Ethiopic as two.
+    """
     if text.isascii():
         return len(text)
     data = text.encode(errors="replace")
     wide = len(data) - len(data.translate(None, _WIDE_LEADS))  # five times as fast as a pattern
     if b"\xf0" in data:
         wide += len(_LATER_IDEOGRAPH.findall(text))
-    return len(text) + wide * 3 // 2
+    syllables = len(_ETHIOPIC.findall(text)) if b"\xe1\x88" in data or b"\xe1\x8b" in data else 0
+    return len(text) + wide * 3 // 2 + syllables
 
 
 class _Walk:
@@ -100,6 +106,7 @@ class _Walk:
         "after_break",
         "blocks",
         "bold",
+        "covered",
         "current",
         "elements",
         "in_bold",
@@ -121,6 +128,7 @@ class _Walk:
         self.after_break = False
         self.skipped = 0
         self.whole = whole
+        self.covered: set[int] = set()  # boxes that an empty link lies over
 
     def flush(self) -> None:
         """Ends the block in hand."""
@@ -140,6 +148,18 @@ class _Walk:
             self.linked += weight
         if self.in_bold:
             self.bold += weight
+
+    def cover(self, address: str | None) -> None:
+        """An empty link in a box makes all of the box a link: a card, if its text is short."""
+        element = self.elements[self.current]
+        if address and address[0] != "#" and element.kind in _BOXES and element.first == len(self.blocks):
+            self.covered.add(self.current)
+
+    def _link_covered(self, closed: Element) -> None:
+        boxed = self.blocks[closed.first : closed.last]
+        if sum(block.weight for block in boxed) <= _CARD_WEIGHT:
+            for block in boxed:
+                block.linked = block.weight
 
     def open_inline(self, tag: int, node: LexborNode) -> int:
         """What closing this element will end; _LEAVE_OUT where its text is not to be read."""
@@ -208,6 +228,8 @@ class _Walk:
         self.after_break = False
         closed = self.elements[self.current]
         closed.last = len(self.blocks)
+        if self.current in self.covered:
+            self._link_covered(closed)
         self.current = closed.parent
 
 
@@ -235,6 +257,8 @@ def read_outline(body: LexborNode, *, whole: bool = False) -> Outline:
         elif tag == _BREAK:
             walk.flush()
             walk.after_break = True
+        elif tag == _LINK and node.first_child is None:
+            walk.cover(node.attributes.get("href"))
         elif tag not in _SKIPPED and (child := node.first_child) is not None:
             ends = walk.open_inline(tag, node) if tag in _INLINE else walk.open_block(tag, node)
             if ends != _LEAVE_OUT:

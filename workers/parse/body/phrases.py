@@ -58,6 +58,9 @@ _SIGNED = re.compile(  # one line that labels both its source and its author
     r"(?:source|quelle|fonte|fuente|источник|المصدر|منبع|מקור|来源|來源|出典)\s*[:：].{1,80}?"
     r"\W(?:by|par|von|por|di|author|auteur|autore?|автор|الكاتب|نویسنده|מאת|作者|记者|記者)\s*[:：]"
 )
+_NAME_IN_BRACKETS = re.compile(
+    r"[（【](?:文|記者|记者|取材)?[\s・/／:：=＝]*[\u3040-\u30ff\u3400-\u9fff\s・]{2,10}[）】]$"
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,}")
 
 
@@ -104,6 +107,8 @@ def is_byline(text: str) -> bool:
 
 def is_signed(text: str) -> bool:
     """A short line that names who wrote it."""
+    if len(text) <= 14 and _NAME_IN_BRACKETS.match(text):
+        return True
     return len(text) <= 100 and _BYLINE.match(text.casefold().lstrip()) is not None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workers.parse.body.cards import HEADINGS
@@ -10,8 +12,11 @@ from workers.parse.body.names import CAPTION, INTRO, PLAIN
 from workers.parse.body.outline import SENTENCE_ENDS, Block, Element, Outline
 from workers.parse.body.phrases import is_byline, is_date, is_furniture, is_service, is_signed, is_tail_heading
 
+_LONGEST_NAME = 80
 _LONG_LINE = 50  # letters: more than most signatures and credits have
 _INTRO_KINDS = frozenset(("p", "h2", "h3", "h4"))
+# The words by which the press calls the first lines of a text, unlike those for what is said about it.
+_LEAD = re.compile(r"(?i)lead(?!er)|announce|anons|chapo|chapeau|ingress|vorspann|sapo|entradilla|bajada|manchet")
 
 
 @dataclass(slots=True)
@@ -22,8 +27,8 @@ class Trimmed:
     captions: list[str]
 
 
-def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
-    """Keeps the article's blocks of the chosen part."""
+def trim(outline: Outline, choice: Choice, title: str | None, authors: Sequence[str] = ()) -> Trimmed:
+    """Keeps the article's blocks of the chosen part; a first or last line that only names its `authors` goes."""
     blocks = outline.blocks
     captions = [blocks[i].text for i in _story(outline, choice) if choice.out[i] is CAPTION]
     inside = [i for i in range(choice.first, choice.last) if choice.out[i] is PLAIN]
@@ -46,8 +51,14 @@ def trim(outline: Outline, choice: Choice, title: str | None) -> Trimmed:
             keep = True
         if keep:
             kept.append(i)
-    while kept and outline.elements[blocks[kept[-1]].owner].kind in HEADINGS:
+    names = frozenset(map(key_of, authors))
+    while kept and (
+        outline.elements[blocks[kept[-1]].owner].kind in HEADINGS
+        or key_of(blocks[kept[-1]].text[:_LONGEST_NAME]) in names
+    ):
         kept.pop()
+    while kept and key_of(blocks[kept[0]].text[:_LONGEST_NAME]) in names:
+        del kept[0]
     return Trimmed(_without_repeats(outline, _standfirst(outline, choice) + kept), captions)
 
 
@@ -56,14 +67,25 @@ def _flow(outline: Outline, prose: list[int], inside: list[int]) -> Element | No
     blocks = outline.blocks
     if sum(blocks[i].weight for i in prose) * 3 < sum(blocks[i].weight - blocks[i].linked for i in inside):
         return None
-    held: dict[int, int] = {}
-    for index in prose:
-        block = outline.blocks[index]
-        parent = outline.elements[block.owner].parent
-        while parent > 0 and outline.elements[parent].last - outline.elements[parent].first == 1:
-            parent = outline.elements[parent].parent  # a wrapper around a single paragraph
-        held[parent] = held.get(parent, 0) + block.weight
+    held = _holders(outline, prose)
     return outline.elements[max(held, key=held.__getitem__)]
+
+
+def _holders(outline: Outline, blocks: list[int]) -> dict[int, int]:
+    """How much of these blocks' weight lies side by side in which element."""
+    held: dict[int, int] = {}
+    for index in blocks:
+        holder = _holder(outline, index)
+        held[holder] = held.get(holder, 0) + outline.blocks[index].weight
+    return held
+
+
+def _holder(outline: Outline, index: int) -> int:
+    """The element that holds a block's own, wrappers around a single paragraph aside."""
+    parent = outline.elements[outline.blocks[index].owner].parent
+    while parent > 0 and outline.elements[parent].last - outline.elements[parent].first == 1:
+        parent = outline.elements[parent].parent
+    return parent
 
 
 def _story(outline: Outline, choice: Choice) -> range:
@@ -94,8 +116,9 @@ def _is_intro(outline: Outline, index: int) -> bool:
     if block.weight < 40 or block.linked * 2 > block.weight or is_furniture(block.text) or is_byline(block.text):
         return False
     owner = outline.elements[block.owner]
-    if owner.kind not in _INTRO_KINDS:
-        return False  # a bare div of that name is a teaser for other pages more often than not
+    names = (owner.names, outline.elements[owner.parent].names)
+    if owner.kind not in _INTRO_KINDS and not any(map(_LEAD.search, names)):
+        return False  # a bare div that is called a subtitle or an excerpt sums the text up, or another page
     return owner.role is INTRO or outline.elements[owner.parent].role is INTRO
 
 
@@ -127,16 +150,40 @@ def _after_title(outline: Outline, inside: list[int], choice: Choice, title: str
 
 
 def _before_tail(outline: Outline, inside: list[int]) -> list[int]:
-    """Without what follows a line such as "Related stories", where that is the lesser part."""
+    """Without what follows a line such as "Related stories", where that is the lesser part.
+
+    Where the running text goes on behind it, side by side with the text before, only what lies between is left out.
+    """
     total = sum(outline.blocks[i].weight for i in inside)
-    before = 0
-    for position, index in enumerate(inside):
-        block = outline.blocks[index]
+    kept: list[int] = []
+    before = position = 0
+    while position < len(inside):
+        block = outline.blocks[inside[position]]
         unlinked = block.linked * 2 < block.weight
         if before * 2 > total and unlinked and block.weight <= 60 and is_tail_heading(block.text):
-            return inside[:position]
+            again = _where_text_goes_on(outline, inside, position)
+            if again is None:
+                break
+            position = again
+            continue
         before += block.weight
-    return inside
+        kept.append(inside[position])
+        position += 1
+    return kept
+
+
+def _where_text_goes_on(outline: Outline, inside: list[int], position: int) -> int | None:
+    """The place of the first running text after `position` that lies in the element of the text before it."""
+    flow = _holders(outline, [i for i in inside[:position] if is_prose(outline.blocks[i])])
+    if not flow:
+        return None
+    holder = max(flow, key=flow.__getitem__)
+    if _holder(outline, inside[position]) == holder:
+        return None
+    later = range(position + 1, len(inside))
+    return next(
+        (p for p in later if is_prose(outline.blocks[inside[p]]) and _holder(outline, inside[p]) == holder), None
+    )
 
 
 def _is_loose(outline: Outline, index: int, soup: bool) -> bool:
@@ -177,7 +224,7 @@ def _closes(outline: Outline, index: int, flow: Element, soup: bool) -> bool:
     """A line after the last paragraph that belongs to the text."""
     block = outline.blocks[index]
     kind = outline.elements[block.owner].kind
-    if block.text[-1] not in SENTENCE_ENDS and is_signed(block.text):
+    if (block.text[-1] not in SENTENCE_ENDS or block.text[0] in "（【") and is_signed(block.text):
         return False
     if flow.first <= index < flow.last:
         if kind in HEADINGS:

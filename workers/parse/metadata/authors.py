@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from workers.parse.dates import find_date
 from workers.parse.metadata.authors_words import (
     AFTER,
     AGENCIES,
@@ -43,6 +44,7 @@ _TAIL = re.compile(
     r"|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\b\d{4}\b|\b\d+ min)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:\d{4})(?!\d)")
 _SPLIT = re.compile(
     r"\s*[;/،؛、，﹑\n]\s*|\s*,\s*(?:and|und|et|y|e|og|och|en|&)\s+"
     r"|\s+(?:and|und|et|y|e|og|och|en|i|и|та|і|ve|dan|và|και|&|\+)\s+|\s+و\s+"
@@ -53,7 +55,8 @@ _COMMA = re.compile(r"\s*,\s*")
 _EDGES = " \t\r\n,;:.|/\\-–—·•*\"'“”‘’«»()[]{}<>_~+،؛：、"
 _NOT_IN_NAMES = re.compile(r"[{}=?!%$#<>:⟨⟩@]|\w{4,}\.\s\S|\bmy name\b", re.IGNORECASE)
 _CONTRACTION = re.compile(r"['’](?:re|ve|ll|m|t|d)$", re.IGNORECASE)
-_CAPITALISED = re.compile(r"^[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?$")
+_SIGNS = "\u0900-\u0963\u0970-\u09e5\u09f0-\u0dff\u0e01-\u0e4e\u1000-\u103f\u1780-\u17d3"  # vowels are no letters there
+_CAPITALISED = re.compile(rf"^[^\W\d_a-z](?:[^\W\d_]|[{_SIGNS}])*(?:['’-][^\W\d_]+)*\.?$")
 _PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-zA-Z'-]+){1,2}\Z")
 _LEADS_AND_JOBS = word_set(
     "by von par por da di de av door oleh text texte texto foto words story posted autor autorin auteur haber yazan "
@@ -117,7 +120,7 @@ def names_in(byline: str, *, printed: bool = False) -> list[str]:
     """
     if _PLAIN.match(byline) and _WORDS_ROUND.isdisjoint(byline.casefold().split()) and not DESK.search(byline):
         return [byline]
-    text = _tidy(byline)
+    text = _before_date(_tidy(byline))
     if not text:
         return []
     names: list[str] = []
@@ -148,6 +151,12 @@ def _tidy(byline: str) -> str:
     text = _CONTROLS.sub("", unicodedata.normalize("NFC", text))
     text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text))
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+
+
+def _before_date(text: str) -> str:
+    """A byline up to the date in it, with the name of its day."""
+    found = find_date(text) if _YEAR.search(text) else None
+    return text[: found[1]] if found is not None and found[1] > 2 else text
 
 
 def _without_leads(text: str) -> str:

@@ -34,7 +34,7 @@ _LABEL = re.compile(
 )
 _BESIDE_NAME = re.compile(r"(?:19|20)\d\d|\b\d+[ -]min", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^[a-z]|[a-z][A-Z]|[\d._]")
-_BAR = re.compile(r"\s*(?:[|•·・—–]|\s-\s)\s*")
+_BAR = re.compile(r"\s*(?:[|•·・—–]|\s-\s|\s/\s(?=\d))\s*")
 _A = tag_ids("a")
 MAX_BYLINE = 1_500
 NEAR = 45  # nodes; a byline this near belongs to the headline whatever it stands in

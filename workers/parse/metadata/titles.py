@@ -197,7 +197,9 @@ def _ends_as(heading: str, title: str) -> bool:
     cut = None
     for cut in _SEPARATOR.finditer(title):  # noqa: B007 - the last one is wanted
         pass
-    return cut is not None and title[cut.end() :].strip() == heading
+    if cut is None or title[cut.end() :].strip() != heading:
+        return False
+    return word_count(heading) <= 5 or cut.start() >= len(heading)  # else the site's name stands before the headline
 
 
 def _agreement(heading: Sequence[str], claim: Sequence[str]) -> float:
