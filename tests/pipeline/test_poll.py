@@ -227,3 +227,15 @@ def test_an_answer_of_only_what_is_new_loses_nothing_and_teaches_no_hurry(desk: 
     assert (desk.last_poll("one").new, len(desk.rows("pages"))) == (1, 9)
     assert (desk.source("one").etag, desk.source("one").body_hash) == ('"2"', kept)
     assert "may have been missed" not in desk.last_poll("one").reason
+
+
+def test_a_source_behind_a_proxy_has_its_robots_txt_and_pages_fetched_by_it(desk: Desk, site: Site) -> None:
+    inner = f"http://intern.test:{site.port}"  # which nobody but the proxy can look up
+    site.put(f"{inner}/robots.txt", b"User-agent: *\nDisallow: /private\n", kind="text/plain")
+    site.put(f"{inner}/feed", feed([f"{inner}/news/1", f"{inner}/private/2"]), kind=RSS)
+    site.put(f"{inner}/news/1", article("The harbour is open"))
+    desk.sources_read(f'[sources.one]\nurl = "{inner}/feed"\nproxy = "{site.url}"\n')
+    desk.run()
+    assert desk.source("one").last_error is None
+    assert desk.ends() == {"/news/1": "stored", "/private/2": "refused"}
+    assert site.server.paths()[0] == f"{inner}/robots.txt"

@@ -38,7 +38,7 @@ class RobotsFile:
     why: str = ""
 
 
-def fetch_robots(client: HttpClient, origin: str, now: datetime) -> RobotsFile:
+def fetch_robots(client: HttpClient, origin: str, now: datetime, *, proxy: str | None = None) -> RobotsFile:
     """The robots.txt of `origin` (`scheme://host[:port]`); never raises for what the other side does.
 
     Found: kept 24 h, shorter where Cache-Control says so (10 minutes at least). 4xx and endless redirects: none.
@@ -46,7 +46,7 @@ def fetch_robots(client: HttpClient, origin: str, now: datetime) -> RobotsFile:
     address guard or a port forbids the origin itself.
     """
     try:
-        answer = client.ask(f"{origin}/robots.txt", accept="robots", cut_at=MAX_BYTES)
+        answer = client.ask(f"{origin}/robots.txt", accept="robots", cut_at=MAX_BYTES, proxy=proxy)
     except Unreadable as e:  # redirects without end, or bytes that nobody can decode
         return RobotsFile(origin, "none", "", now, now + LONGEST, e.why)
     except Refused as e:

@@ -20,6 +20,7 @@ from workers.pipeline.fetchers import Answer
 from workers.records import Page, Source, Validators
 from workers.services import Services
 from workers.store import pace
+from workers.store.claims import Claim
 from workers.store.codec import source_from_row, storable_text
 from workers.store.schema import sources
 from workers.store.sources import SourceState
@@ -29,10 +30,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RobotsErrand:
-    """Fetch the robots.txt of an origin."""
+    """Fetch the robots.txt of an origin, by the proxy of the source that needs it."""
 
     origin: str
     site: str
+    proxy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class PageErrand:
 
     page: Page
     source: Source
+
+    @property
+    def site(self) -> str:
+        return self.page.site
 
     @property
     def is_on_its_own_site(self) -> bool:
@@ -57,6 +63,10 @@ class PollErrand:
 
     state: SourceState
     conditions: Validators = UNCONDITIONAL
+
+    @property
+    def site(self) -> str:
+        return self.state.site
 
 
 class SourceBook:
@@ -148,9 +158,18 @@ class Robots:
             self._rules.popitem(last=False)
         return row, rules
 
-    def fetch(self, origin: str) -> RobotsFile:
+    def errands(self, claim: Claim, book: SourceBook) -> list[object]:
+        """The files that a claim asks for."""
+        needed_by = claim.robots_for or {}
+        book.load(needed_by.values())
+        return [
+            RobotsErrand(origin, site, book.get(needed_by[origin]).proxy if origin in needed_by else None)
+            for origin, site in (claim.robots or {}).items()
+        ]
+
+    def fetch(self, errand: RobotsErrand) -> RobotsFile:
         """Asks for the file; runs in a fetch thread."""
-        return fetch_robots(self._services.http, origin, self._services.now())
+        return fetch_robots(self._services.http, errand.origin, self._services.now(), proxy=errand.proxy)
 
     def row_of(self, answer: Answer[object, object]) -> pace.RobotsRow:
         """The row to store; a bug on the way counts as unreachable, which is the careful reading."""

@@ -55,7 +55,7 @@ class Harvest:
                 c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace, asks=self.robots.may_ask
             )
         )
-        errands: list[object] = [RobotsErrand(o, s) for o, s in (claim.robots or {}).items()]
+        errands = self.robots.errands(claim, self.sources)
         errands += self._allowed(claim.pages)
         wait = None if claim.ready_at is None else (claim.ready_at - now).total_seconds()
         return errands, wait
@@ -87,7 +87,7 @@ class Harvest:
 
     def fetch(self, errand: object) -> object:
         if isinstance(errand, RobotsErrand):
-            return self.robots.fetch(errand.origin)
+            return self.robots.fetch(errand)
         assert isinstance(errand, PageErrand)
         if linkless.is_linkless(errand.page):
             return linkless.answer(errand.page, self.services.now())

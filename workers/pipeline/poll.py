@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
 from workers.pipeline import archives, cadence, health, learning, moves, standings, trust
 from workers.pipeline.announced import Read, bare, read
-from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, bug, pause_site
+from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, SourceBook, bug, pause_site
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.named import may_use_sitemaps, named_in
 from workers.pipeline.rulebook import RuleBook
@@ -81,7 +81,7 @@ class Poll:
         claim = database.transact(
             lambda c: claims.claim_polls(c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace, asks=asks)
         )
-        errands: list[object] = [RobotsErrand(o, s) for o, s in (claim.robots or {}).items()]
+        errands = self.robots.errands(claim, SourceBook(self.services))
         for state in claim.polls:
             errand = PollErrand(state, trust.conditions(state.standing, state.validators, now))
             if moves.needs_proof(state.standing.move, now):
@@ -101,7 +101,7 @@ class Poll:
 
     def fetch(self, errand: object) -> object:
         if isinstance(errand, RobotsErrand):
-            return self.robots.fetch(errand.origin)
+            return self.robots.fetch(errand)
         assert isinstance(errand, PollErrand)
         source = errand.state.source
         return self.services.http.get(

@@ -28,16 +28,20 @@ Asks = Callable[[Connection, str], bool]
 
 # How many suspects are fetched together after their first, second, third crash: the last time each is alone.
 COMPANY = {1: 8, 2: 2, 3: 1}
+# A request may reach its site late, so the next one is handed out when it was answered, or this much after the delay.
+ANSWERED_WITHIN = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one pump may do now. `robots` maps origins to sites; `ready_at` is when a next look may be worth it."""
+    """What one pump may do now. `robots` maps origins to sites, `robots_for` to the source that needs the file (its
+    proxy leads there); `ready_at` is when a next look may be worth it."""
 
     pages: tuple[Page, ...] = ()
     polls: tuple[SourceState, ...] = ()
     robots: Mapping[str, str] | None = None
     ready_at: datetime | None = None
+    robots_for: Mapping[str, str] | None = None
 
     @property
     def size(self) -> int:
@@ -50,7 +54,11 @@ class Slots:
     def __init__(self, rows: Sequence[Any], busy: Mapping[str, int], pace: PaceRule, now: datetime) -> None:
         self.now = now
         self.delay = {r.site: pace.delay_of(r.crawl_delay_s) for r in rows}
-        self.free_at: dict[str, datetime] = {r.site: r.next_free_at for r in rows}
+        self._stored: dict[str, datetime] = {r.site: r.next_free_at for r in rows}
+        self.free_at = dict(self._stored)
+        for site in self.free_at:
+            if self.delay[site] > 0 and busy.get(site):
+                self.free_at[site] += ANSWERED_WITHIN
         self.room = {r.site: pace.connections - busy.get(r.site, 0) for r in rows}
         self.changed: set[str] = set()
 
@@ -59,6 +67,10 @@ class Slots:
         if self.free_at[site] > self.now:
             return 0
         return max(0, self.room[site]) if self.delay[site] == 0 else min(1, max(0, self.room[site]))
+
+    def next_free_at(self, site: str) -> datetime:
+        """What the site's row is to say."""
+        return self.free_at[site] if site in self.changed else self._stored[site]
 
     def take(self, site: str) -> None:
         self.room[site] -= 1
@@ -88,6 +100,7 @@ def claim_pages(
     fresh = robots_known(connection, [r.origin for w in waiting.values() for r in w], now=now)
     taken: list[Any] = []
     errands: dict[str, str] = {}
+    needed_by: dict[str, str] = {}
     ready_at: dict[str, datetime | None] = {}
     for site in names:
         for row in waiting.get(site, []):
@@ -102,6 +115,7 @@ def claim_pages(
                 slots.take(site)
             elif fresh[row.origin] == "stale":
                 errands[row.origin] = site
+                needed_by[row.origin] = row.source_id
                 fresh[row.origin] = "under way"
                 slots.take(site)
         found = waiting.get(site, [])
@@ -109,7 +123,7 @@ def claim_pages(
     lease(connection, taken, pump_id)
     take_robots(connection, database, errands, pump_id=pump_id)
     _write_sites(connection, slots, ready_at)
-    return Claim(claimed_pages(taken), (), errands, _next_ready(connection))
+    return Claim(claimed_pages(taken), (), errands, _next_ready(connection), needed_by)
 
 
 def _is_forbidden(connection: Connection, row: Any, fresh: Mapping[str, str], asks: Asks | None) -> bool:
@@ -172,7 +186,7 @@ def lease(connection: Connection, rows: Sequence[Any], pump_id: str) -> None:
 
 
 def _write_sites(connection: Connection, slots: Slots, ready_at: Mapping[str, datetime | None]) -> None:
-    rows = [{"name": name, "free": slots.free_at[name], "ready": ready_at[name]} for name in sorted(ready_at)]
+    rows = [{"name": name, "free": slots.next_free_at(name), "ready": ready_at[name]} for name in sorted(ready_at)]
     if rows:
         statement = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
         when: dict[str, Any] = {"next_free_at": sa.bindparam("free"), "ready_at": sa.bindparam("ready")}
@@ -233,6 +247,7 @@ def claim_polls(
     fresh = robots_known(connection, [r.origin for r in rows], now=now)
     taken: list[SourceState] = []
     errands: dict[str, str] = {}
+    needed_by: dict[str, str] = {}
     queued: list[dict[str, Any]] = []
     queue_end: dict[str, datetime] = {}
     for row in rows:
@@ -249,6 +264,7 @@ def claim_polls(
             continue
         if slots.open(row.site) and known == "stale":
             errands[row.origin] = row.site
+            needed_by[row.origin] = row.id
             fresh[row.origin] = "under way"
             slots.take(row.site)
         queued.append({"source": row.id, "when": _behind(row.site, slots, queue_end)})
@@ -258,7 +274,7 @@ def claim_polls(
     if asked:
         later = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
         connection.execute(later.values(next_free_at=sa.bindparam("free")), asked)
-    return Claim((), tuple(taken), errands, _next_poll(connection))
+    return Claim((), tuple(taken), errands, _next_poll(connection), needed_by)
 
 
 def _behind(site: str, slots: Slots, queue_end: dict[str, datetime]) -> datetime:

@@ -106,7 +106,10 @@ def claim_new_then_known(
         return new
     known = claim_looks(connection, database, pump_id=pump_id, limit=limit - new.size, now=now, pace=pace)
     soonest = min((at for at in (new.ready_at, known.ready_at) if at is not None), default=None)
-    return Claim(new.pages + known.pages, (), {**(new.robots or {}), **(known.robots or {})}, soonest)
+    robots, needed_by = {**(new.robots or {})}, {**(new.robots_for or {})}
+    robots.update(known.robots or {})
+    needed_by.update(known.robots_for or {})
+    return Claim(new.pages + known.pages, (), robots, soonest, needed_by)
 
 
 def claim_looks(
@@ -124,12 +127,12 @@ def claim_looks(
     slots = Slots(rows, asked_now(connection, names), pace, now)
     resting = _resting(connection, [n for n in names if slots.open(n)], most=max(2, min(limit, pace.connections) + 1))
     fresh = robots_known(connection, [page.origin for found in resting.values() for page in found], now=now)
-    taken, errands = _take(resting, slots, fresh, limit)
+    taken, errands, needed_by = _take(resting, slots, fresh, limit)
     mine = _lock(connection, database, taken)
     lease(connection, mine, pump_id)
     take_robots(connection, database, errands, pump_id=pump_id)
     _write_sites(connection, slots, {name: _next_of(name, resting, taken, slots) for name in names})
-    return Claim(claimed_pages(mine), (), errands, _next_look(connection))
+    return Claim(claimed_pages(mine), (), errands, _next_look(connection), needed_by)
 
 
 def _resting(connection: Connection, names: Sequence[str], most: int) -> dict[str, list[Any]]:
@@ -143,10 +146,11 @@ def _resting(connection: Connection, names: Sequence[str], most: int) -> dict[st
 
 def _take(
     resting: Mapping[str, Sequence[Any]], slots: Slots, fresh: dict[str, str], limit: int
-) -> tuple[list[Any], dict[str, str]]:
-    """(the rows to look at now, robots errands as origin -> site)."""
+) -> tuple[list[Any], dict[str, str], dict[str, str]]:
+    """(the rows to look at now, robots errands as origin -> site, and as origin -> the source that needs it)."""
     taken: list[Any] = []
     errands: dict[str, str] = {}
+    needed_by: dict[str, str] = {}
     for site, rows in resting.items():
         for row in rows:
             if row.recheck_at > slots.now or not slots.open(site) or len(taken) + len(errands) >= limit:
@@ -156,9 +160,10 @@ def _take(
                 slots.take(site)
             elif fresh[row.origin] == "stale":
                 errands[row.origin] = site
+                needed_by[row.origin] = row.source_id
                 fresh[row.origin] = "under way"
                 slots.take(site)
-    return taken, errands
+    return taken, errands, needed_by
 
 
 def _lock(connection: Connection, database: Database, rows: Sequence[Any]) -> list[Any]:
@@ -183,7 +188,7 @@ def _next_of(name: str, resting: Mapping[str, Sequence[Any]], taken: Sequence[An
 
 
 def _write_sites(connection: Connection, slots: Slots, next_looks: Mapping[str, datetime | None]) -> None:
-    rows = [{"name": n, "free": slots.free_at[n], "look": next_looks[n]} for n in sorted(next_looks)]
+    rows = [{"name": n, "free": slots.next_free_at(n), "look": next_looks[n]} for n in sorted(next_looks)]
     statement = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
     when: dict[str, Any] = {"next_free_at": sa.bindparam("free"), "recheck_at": sa.bindparam("look")}
     connection.execute(statement.values(when), rows)
