@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -53,6 +54,27 @@ def test_a_list_of_addresses_is_a_sitemap_only_where_one_was_promised() -> None:
     assert read(b"https://h.example/1\n", Kind.SITEMAP).form == "sitemap"
     with pytest.raises(NotAFeed):
         read(b"https://h.example/1\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss version='2.0'><channel><title>t</title><item><title>a</title><link>https://paper.example/a</link>"
+        b"<pubDate>2025-01-07 22:30:00</pubDate></item></channel></rss>",
+        b'{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1","url":"https://paper.example/a",'
+        b'"content_text":"x","date_published":"2025-01-07T22:30:00"}]}',
+        b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n='
+        b'"http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://paper.example/a</loc><n:news>'
+        b"<n:publication_date>2025-01-07T22:30:00</n:publication_date><n:title>a</n:title></n:news></url></urlset>",
+    ],
+    ids=["rss", "json", "sitemap"],
+)
+def test_times_without_zone_are_those_of_the_clocks_of_the_fetch(body: bytes) -> None:
+    there = datetime(2026, 2, 1, 12, tzinfo=UTC).astimezone(ZoneInfo("Asia/Damascus"))
+    (entry,) = read_document(body, url="https://paper.example/feed", fetched_at=there).entries
+    assert entry.published is not None
+    assert entry.published.isoformat() == "2025-01-07T22:30:00+03:00"
+    assert not isinstance(entry.published.at.tzinfo, ZoneInfo)
 
 
 @settings(max_examples=100, deadline=None)

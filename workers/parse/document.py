@@ -33,6 +33,9 @@ def read_document(
 ) -> Document:
     """What `body` announces; `url` is where it came from after redirects, `fetched_at` (aware) when.
 
+    Dates that state no zone are read on the clocks of `fetched_at`: where the source's own zone is known, give it in
+    that.
+
     The content decides, whatever the server declares; `kind` is the promise of the configuration. Promised a feed or
     a sitemap, an HTML page is refused (NotAFeed); promised nothing or a listing, it is read as a section page and
     `children` names the feeds that it points to, best first; `selector` (CSS) names its article links, where a site

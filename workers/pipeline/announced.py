@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -65,12 +66,13 @@ def read(state: SourceState, fetched: Fetched, selector: str | None, asked: Vali
     digest = body_hash(fetched.body)
     if digest == state.body_hash:
         return Read(state, fetched, digest, asked=asked)
+    zone = state.source.time_zone
     document = read_document(
         fetched.body,
         url=fetched.final_url,
         content_type=fetched.content_type,
         kind=promised(state.source.kind, state.serves),
-        fetched_at=fetched.fetched_at,
+        fetched_at=fetched.fetched_at.astimezone(ZoneInfo(zone)) if zone else fetched.fetched_at,
         selector=selector,
     )
     whole = digest if fetched.status != 226 else None  # a delta's hash is not that of the feed

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from workers.parse.dates import read_date
 from workers.parse.feed.zones import OFFSET_MINUTES
@@ -64,18 +65,26 @@ _Zone = tuple[str | None, str | None, str | None, str | None]
 def read_feed_date(text: str, *, now: datetime, zone: tzinfo | None = None) -> Moment | None:
     """When `text` says, or None where it says nothing that can be.
 
-    `now` (aware) is when the document was fetched: nothing later than a day after it is believed. `zone` is the
-    source's own and counts where the text states none (else UTC).
+    `now` (aware) is when the document was fetched: nothing later than a day after it is believed. What states no zone
+    is read on the clocks of `zone`, else of `now`.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
+    zone = zone or now.tzinfo
     moment = _usual(text, zone) or _unusual(text, zone)
     if (moment is None and not text.isascii()) or (
         moment is None and not text.replace(" ", "").isdigit() and not _looks_usual(text)
     ):
         moment = read_date(text, now=now, zone=zone)
-    return moment if moment is not None and _is_possible(moment.at, now) else None
+    if moment is None or not _is_possible(moment.at, now):
+        return None
+    return Moment(_fixed_at(moment.at), moment.precision) if isinstance(moment.at.tzinfo, ZoneInfo) else moment
+
+
+def _fixed_at(at: datetime) -> datetime:
+    """The same time with its offset as a plain number."""
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0)))
 
 
 def _looks_usual(text: str) -> bool:

@@ -68,7 +68,7 @@ class Cards:
         start, end = self.spans[number]
         low, high = bisect_left(self._time_elements, start), bisect_left(self._time_elements, end)
         for _, stated in self._seen.times[low:high]:
-            moment = read_date(stated, language=language, now=now)
+            moment = read_date(stated, language=language, now=now, zone=now.tzinfo)
             if moment is not None:
                 return moment
         return self._in_pieces(start, end, self._titles[number], language, now)
@@ -80,9 +80,9 @@ class Cards:
                 break
             if piece.heading or piece.text == title or len(piece.text) > _LONGEST_DATE_LINE:
                 continue
-            moment = read_date(piece.text, language=language, now=now)
+            moment = read_date(piece.text, language=language, now=now, zone=now.tzinfo)
             if moment is None and piece.link < 0 and len(piece.text) <= _LONGEST_BYLINE:
-                found = find_date(piece.text, language=language, now=now)
+                found = find_date(piece.text, language=language, now=now, zone=now.tzinfo)
                 moment = found[0] if found else None
             if moment is not None:
                 return moment
@@ -116,7 +116,7 @@ class Cards:
         for piece in self._seen.pieces[near]:
             if len(piece.text) > _LONGEST_DATE_LINE:
                 continue
-            moment = read_date(piece.text, language=language, now=now)
+            moment = read_date(piece.text, language=language, now=now, zone=now.tzinfo)
             if moment is not None:
                 return moment
         return None
