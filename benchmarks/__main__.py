@@ -36,6 +36,10 @@ BENCHMARKS = {
     "polling": Benchmark(
         "polls of unchanged feeds by real workers, on PostgreSQL and Valkey (Linux only)", ("--sources", "3000")
     ),
+    "manners": Benchmark(
+        "how four worker processes treat many sites, by the sites' request logs",
+        ("--sites", "20", "--articles", "6", "--delay", "1"),
+    ),
     "fetching": Benchmark("polls of an unchanged feed, beside requests"),
     "bombs": Benchmark("memory and time that bombs, floods and drips cost", ("--deadline", "2")),
     "duplicates": Benchmark(

@@ -125,6 +125,9 @@ def open_http(settings: Settings | None = None, *, deadline: float | None = None
     from workers.fetch.http import FetchPolicy, HttpClient  # urllib3 and TLS stay out of commands that never fetch
 
     fetch = (settings or load_settings()).fetch
+    # Of a site that is asked every second at most, the next request comes from some other process: a connection that is
+    # kept for it would be one more of those that the site has to bear.
+    kept = fetch.site_delay < 1 or deadline is not None
     return HttpClient(
         FetchPolicy(
             user_agent=fetch.user_agent,
@@ -136,5 +139,6 @@ def open_http(settings: Settings | None = None, *, deadline: float | None = None
             allow_networks=fetch.allow_networks,
             allow_ports=fetch.allow_ports,
             pool_hosts=hosts,
+            pool_idle=60.0 if kept else 0.0,
         )
     )

@@ -142,6 +142,7 @@ class _Guarded(HTTPConnection):
 
     _watch: Watch | None = None
     _resting_since = 0.0
+    _max_idle = 0.0
 
     def _new_conn(self) -> Any:
         exchange: Exchange = _here.exchange
@@ -158,7 +159,7 @@ class _Guarded(HTTPConnection):
     def request(self, *args: Any, **kwargs: Any) -> None:
         exchange: Exchange = _here.exchange
         self._cap_header(exchange)
-        self._watch = exchange.watch
+        self._watch, self._max_idle = exchange.watch, exchange.max_idle
         if self.sock is not None:  # kept alive from an exchange before
             exchange.watch.attach(self.sock)
         super().request(*args, **kwargs)
@@ -169,6 +170,8 @@ class _Guarded(HTTPConnection):
             self._watch.release()
         self._watch = None
         self._resting_since = time.monotonic()
+        if self._max_idle <= 0:
+            self.close()  # nothing is kept alive; it dials when it is used again
 
     def is_older_than(self, seconds: float) -> bool:
         """Whether it has been idle for so long that firewalls on the way may have forgotten it without a word."""

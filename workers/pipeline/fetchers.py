@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from workers.errors import KhabarError
-
 E = TypeVar("E")
 A = TypeVar("A")
 
@@ -24,6 +22,7 @@ class Answer(Generic[E, A]):
     errand: E
     value: A | None
     error: Exception | None
+    ended: float = 0.0  # by the monotonic clock
 
 
 class Fetchers(Generic[E, A]):
@@ -76,10 +75,10 @@ class Fetchers(Generic[E, A]):
     def _work(self) -> None:
         while (item := self._todo.get()) is not None:
             number, errand = item
+            value: A | None = None
+            error: Exception | None = None
             try:
-                answer: Answer[E, A] = Answer(errand, self._fetch(errand), None)
-            except KhabarError as e:
-                answer = Answer(errand, None, e)
-            except Exception as e:  # a bug of ours must end as this errand's outcome, not as a thread that vanished
-                answer = Answer(errand, None, e)
-            self._done.put((number, answer))
+                value = self._fetch(errand)
+            except Exception as e:  # KhabarErrors, and bugs of ours: an errand's outcome, not a thread that vanished
+                error = e
+            self._done.put((number, Answer(errand, value, error, time.monotonic())))

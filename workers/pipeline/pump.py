@@ -12,20 +12,29 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from datetime import timedelta
+from typing import Protocol, runtime_checkable
 
 import structlog
 
 from workers.errors import TryAgain
 from workers.pipeline.fetchers import Answer, Fetchers
 from workers.services import Services
-from workers.store import pumps
+from workers.store import pace, pumps
 
 log = structlog.get_logger(__name__)
 
 LINGER = 1.5  # seconds a pump without work waits for work that is about to come due
 CLAIM_EVERY = 0.2  # seconds until a few free slots are worth a claim
 FAREWELL = 2.0  # seconds that fetches under way get when the process is asked to stop
+
+
+@runtime_checkable
+class AsksSite(Protocol):
+    """An errand that is a request to a site."""
+
+    @property
+    def site(self) -> str: ...
 
 
 class Work(Protocol):
@@ -81,6 +90,7 @@ class Pump:
         self._oldest_taken = 0.0
         self._stop_seen: float | None = None
         self._claimed_at = 0.0
+        self._answered: dict[str, float] = {}
 
     def run(self, limit: int) -> Turn:
         """Pumps until nothing is due or the turn is over; at most `limit` pumps run on one machine."""
@@ -167,12 +177,17 @@ class Pump:
         while answer is not None:
             if not self.work.taken():
                 self._oldest_taken = time.monotonic()
-            self.work.take(answer)
+            self._take(answer)
             if self._write_is_due():
                 break
             answer = fetchers.receive(0.0)
         if self._write_is_due() or not fetchers.in_flight:
             self._write()
+
+    def _take(self, answer: Answer[object, object]) -> None:
+        if isinstance(answer.errand, AsksSite):
+            self._answered[answer.errand.site] = answer.ended
+        self.work.take(answer)
 
     def _write_is_due(self) -> bool:
         taken = self.work.taken()
@@ -183,6 +198,7 @@ class Pump:
         """Writes what was taken; while the database is away the answers wait here, until the lease is lost."""
         while self.work.taken() and not self._lost.is_set():
             try:
+                self._tell_when_answered()
                 self.work.write(self.id)
             except TryAgain as e:
                 log.warning("pump.write_waits", error=str(e), pages=self.work.taken())
@@ -190,6 +206,16 @@ class Pump:
                     return
             else:
                 self.turn.writes += 1
+
+    def _tell_when_answered(self) -> None:
+        """Before the claims are given back: the next request to a site comes its delay after this one's answer."""
+        if not self._answered:
+            return
+        now, steady = self.services.now(), time.monotonic()
+        answered = {site: now - timedelta(seconds=steady - ended) for site, ended in self._answered.items()}
+        database, rule = self.services.database, self.services.pace_rule
+        database.transact(lambda connection: pace.was_asked(connection, database, answered, rule))
+        self._answered.clear()
 
     def _suspects(self, fetchers: Fetchers[object, object]) -> None:
         """Pages whose pump died run first, in their small company, each group written down before the next."""
@@ -202,7 +228,7 @@ class Pump:
             while fetchers.in_flight:
                 answer = fetchers.receive(0.5)
                 if answer is not None:
-                    self.work.take(answer)
+                    self._take(answer)
             self._write()
 
     def _sign_in(self, limit: int) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.store.database import Database
+from workers.store.database import Database, locked
 from workers.store.schema import pages, robots, sites, sources
 
 # A robots.txt that could not be read is asked for again after this.
@@ -58,6 +59,23 @@ def asked_now(connection: Connection, names: Iterable[str]) -> Mapping[str, int]
     ).subquery()
     rows = connection.execute(sa.select(under_way.c.site, sa.func.count()).group_by(under_way.c.site))
     return {row[0]: row[1] for row in rows}
+
+
+def was_asked(connection: Connection, database: Database, answered: Mapping[str, datetime], rule: PaceRule) -> None:
+    """No request to these sites within their delay after the last answer, which came at latest when it is stated: the
+    request may have reached the site long after its claim. To be told before the claim is given back."""
+    rows = sa.select(sites.c.site, sites.c.next_free_at, sites.c.crawl_delay_s).where(
+        sites.c.site.in_(sorted(answered))
+    )
+    later: list[dict[str, Any]] = []
+    for row in connection.execute(locked(rows.order_by(sites.c.site), database, skip=False)):
+        delay = rule.delay_of(row.crawl_delay_s)
+        free_at = answered[row.site] + timedelta(seconds=delay)
+        if delay > 0 and free_at > row.next_free_at:
+            later.append({"name": row.site, "free": free_at})
+    if later:
+        statement = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
+        connection.execute(statement.values(next_free_at=sa.bindparam("free")), later)
 
 
 def maybe_ready(connection: Connection, names: Iterable[str]) -> None:
