@@ -55,9 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     connections, asked = max(row.connections for row in rows), sum(row.requests for row in rows)
     first = sum(row.robots_first is True for row in rows)
     print(
-        f"{options.store}, {options.processes} processes, {len(rows)} sites, {asked} requests in {seconds:.0f} s: at most "
-        f"{connections} connections to a site ({CONNECTIONS} allowed), smallest gap {gap:.3f} s ({options.delay:g} s "
-        f"promised), robots.txt first at {first} of {len(rows)}: {'NOT POLITE' if broken else 'polite'}"
+        f"{options.store}, {options.processes} processes, {len(rows)} sites, {asked} requests in {seconds:.0f} s: at "
+        f"most {connections} connections to a site ({CONNECTIONS} allowed), smallest gap {gap:.3f} s "
+        f"({options.delay:g} s promised), robots.txt first at {first} of {len(rows)}: "
+        f"{'NOT POLITE' if broken else 'polite'}"
     )
     if done.returncode:
         print(f"khabar run ended with {done.returncode}:\n{done.stdout}{done.stderr}")
