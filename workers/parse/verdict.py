@@ -95,11 +95,17 @@ def _error_or_wall(head: str, body: Body, length: int) -> str | None:
         return "only scripts fill this page"
     share = [paragraph for paragraph in body.paragraphs if len(paragraph) > 20]
     if share:
-        walls = sum(bool(_CONSENT.search(p.casefold())) for p in share)
-        if walls * 2 > len(share) and body.prose <= 4 and len(_CONSENT.findall(text)) >= 3:
+        if (
+            body.prose <= 4
+            and sum(bool(_CONSENT.search(p.casefold())) for p in share) * 2 > len(share)
+            and len(_CONSENT.findall(text)) >= 3
+        ):
             return "a consent wall stands where the article would be"
-        logins = sum(bool(_LOGIN.search(p.casefold())) for p in share)
-        if logins * 3 >= len(share) * 2 and length < 500 and len(_LOGIN.findall(text)) >= 2:
+        if (
+            length < 500
+            and sum(bool(_LOGIN.search(p.casefold())) for p in share) * 3 >= len(share) * 2
+            and len(_LOGIN.findall(text)) >= 2
+        ):
             return "a login wall stands where the article would be"
     return None
 

@@ -22,6 +22,7 @@ _LIFT = {CHROME: 0.9, JUNK: 0.4, COMMENTS: 0.85, CAPTION: 0.5, HIDDEN: 0.8}
 _LIFT_WHEN_LITTLE_IS_LEFT = {CHROME: 0.4, JUNK: 0.2, COMMENTS: 0.85, CAPTION: 0.5, HIDDEN: 0.2}
 
 _LETTERS = re.compile(r"[^\W_]+")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 LINES = frozenset(("p", "li", "td", "tr", "blockquote", "pre", "dd"))
 
 
@@ -179,6 +180,8 @@ def is_same_title(said: str, wanted: str) -> bool:
 
 def key_of(text: str) -> str:
     """Letters and digits only, for comparing lines."""
+    if text.isascii():
+        return text.lower().encode().translate(None, _NO_LETTERS).decode()
     return "".join(_LETTERS.findall(text.casefold()))
 
 

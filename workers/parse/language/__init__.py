@@ -59,7 +59,8 @@ _SAME = {
     "por": "pt", "ita": "it", "jpn": "ja", "kor": "ko", "cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk", "cz": "cs",
     "gr": "el", "se": "sv", "dk": "da",
 }  # fmt: skip
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u093a-\u094f\u0962\u0963\u200c\u0981-\u09cd])*")
+_WORD = re.compile(r"[^\W\d_]+(?:[\u093a-\u094f\u0962\u0963\u200c\u0981-\u09cd]+[^\W\d_]*)*")
+_ASCII_WORD = re.compile("[a-z]+")
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8}){0,3})(?:[-_][-_A-Za-z0-9]*)?\s*(?:[,;]|\Z)")
 _LATIN_LETTER = re.compile("[A-Za-z]")
 _RTL_LETTER = re.compile("[\u0590-\u07bf\u08a0-\u08ff\ufb1d-\ufefe]")
@@ -145,7 +146,7 @@ _OTHER_SCRIPTS = frozenset(
 def _scores(text: str, script: str) -> dict[str, float]:
     scores: dict[str, float] = {}
     lowered = text.lower()
-    for word in _WORD.findall(lowered):
+    for word in (_ASCII_WORD if lowered.isascii() else _WORD).findall(lowered):
         for language, share in _said_by_word(word, script):
             scores[language] = scores.get(language, 0.0) + share
     if not lowered.isascii():

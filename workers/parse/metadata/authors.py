@@ -104,6 +104,7 @@ def _key(name: str) -> str:
     return "".join(filter(str.isalnum, flat))
 
 
+@lru_cache(maxsize=256)
 def is_desk(name: str) -> bool:
     """Whether a name is that of an organisation or a desk rather than a person's."""
     if DESK.search(name):

@@ -29,6 +29,8 @@ _MAY_BE_DATE = re.compile(  # of lower case
     rf"|\b(?:hours?|days?|min|vor|yesterday|today)\b|أمس|اليوم|前|전\b|{_PAST}"
 )
 _YEAR = re.compile(rf"\d{{4}}|{_PAST}|令和|平成")
+_FIGURES = re.compile(r"\d{4}")
+_PAST_IN_ASCII = ("ago", "lalu", "temu", "geleden", "siden", "sedan", "hace", "il y a")
 _TURNED = re.compile(r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")  # seconds or milliseconds since 1970, in this century
 _TIMELY = re.compile(r"time|date|publi|posted|epoch|stamp")
@@ -154,7 +156,7 @@ def dates_in_lines(calendar: Calendar, around: Surroundings, confirms: Callable[
     confirmed = False
     for line in around.lines():
         before = label
-        dated = len(line.text) <= 120 and _YEAR.search(line.text) is not None
+        dated = len(line.text) <= 120 and _may_be_dated(line.text)
         if dated and confirmed:
             dated = may_be_update(f"{before} {line.text}")
         found = calendar.all_in(line.text, lambda before=before: before) if dated else []  # type: ignore[misc]
@@ -168,6 +170,15 @@ def dates_in_lines(calendar: Calendar, around: Surroundings, confirms: Callable[
                 confirmed = confirmed or confirms(one)
                 yield one
         label = line.text if len(line.text) < 25 else ""
+
+
+def _may_be_dated(text: str) -> bool:
+    """Whether a text holds what `_YEAR` finds, which is slow to find that there is none."""
+    if _FIGURES.search(text) is not None:
+        return True
+    if text.isascii() and not any(word in text for word in _PAST_IN_ASCII):
+        return False
+    return _YEAR.search(text) is not None
 
 
 def _dated_spots(around: Surroundings) -> Iterator[Spot]:

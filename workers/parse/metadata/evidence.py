@@ -28,10 +28,10 @@ from workers.records import Entry
 
 _NEWS_FIRST = {"newsarticle": 0.3, "reportagenewsarticle": 0.3, "opinionnewsarticle": 0.3, "liveblogposting": 0.3}
 MAX_URL = 4_000
-_PLAIN_URL = re.compile(
-    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?/[\w/%.,~=+@-]*(?:\?[\w/%.,~=+@&-]+)?\Z", re.ASCII
-)
-"""A whole address that joining and checking would leave as it is."""
+_PLAIN_PATH = r"/[\w/%.,~=+@-]*(?:\?[\w/%.,~=+@&-]+)?\Z"
+# A whole address that joining and checking would leave as it is, and one that only lacks its origin.
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?" + _PLAIN_PATH, re.ASCII)
+_FROM_ROOT = re.compile(r"(?!//|[^?]*/\.)" + _PLAIN_PATH, re.ASCII)
 
 
 @dataclass
@@ -62,6 +62,9 @@ class Evidence:
         if _PLAIN_URL.match(address):
             return address
         try:
+            if _FROM_ROOT.match(address) and self.url.startswith(("http://", "https://")):
+                page = urlsplit(self.url)
+                return f"{page.scheme}://{page.netloc}{address}" if page.netloc else None
             joined = urljoin(self.url, address.strip())
             parts = urlsplit(joined)
         except ValueError:

@@ -16,12 +16,9 @@ from workers.records import Image, Origin
 
 MAX_IMAGES = 40
 _SMALLEST = 100  # pixels a side; below are icons, avatars and counters
-_FURNITURE = re.compile(
-    r"(?:^|[/_.\-])(?:logo|logos|icon|icons|favicon|avatar|avatars|gravatar|pixel|spacer|blank"
-    r"|placeholder|sprite|1x1|button|badge|loading|"
-    r"default[-_]?(?:image|img|og|share|thumb)?|fallback|no[-_]?image|share[-_]?image)(?:[/_.\-\d]|$)"
-    r"|\.svg(?:$|\?)|gravatar\.com|^data:",
-    re.IGNORECASE,
+_FURNITURE = re.compile(  # in the path of an address, in lower case
+    r"[/_.\-](?:logos?|icons?|favicon|avatars?|gravatar|pixel|spacer|blank|placeholder|sprite|1x1|button|badge|loading"
+    r"|default[-_]?(?:image|img|og|share|thumb)?|fallback|no[-_]?image|share[-_]?image)(?:[/_.\-\d]|$)"
 )
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _FIGURE = tag_ids("figure")
@@ -71,7 +68,7 @@ def _stated(evidence: Evidence, value: object) -> Image | None:
 def _inside(around: Surroundings) -> Iterator[LexborNode]:
     """The images behind the headline that stand in a figure, which is how pages mark pictures with a caption."""
     looked = 0
-    for spot in around.scan.images:
+    for spot in around.scan.images if around.scan.has_figures else ():
         if looked >= 60:
             return
         if around.headline is not None and spot.place < around.headline.place - 40:
@@ -135,11 +132,15 @@ def _image(
     evidence: Evidence, url: str | None, width: int | None, height: int | None, *, caption: str | None
 ) -> Image | None:
     address = evidence.absolute(url)
-    if address is None or _FURNITURE.search(urlsplit(address).path or "") or address.endswith("/"):
+    if address is None or address.endswith("/") or _is_furniture(_path_of(address).lower()):
         return None
     if min(side for side in (width, height, _SMALLEST) if side) < _SMALLEST:
         return None
     return Image(address, width or None, height or None, caption)
+
+
+def _is_furniture(path: str) -> bool:
+    return _FURNITURE.search(path) is not None or path.endswith(".svg") or "gravatar.com" in path
 
 
 def _number(text: str | None) -> int | None:
@@ -147,12 +148,19 @@ def _number(text: str | None) -> int | None:
     return int(found.group(1)) if found else None
 
 
+_PATH = re.compile(r"https?://[\w.:-]+(/[\w/%.,~=+@-]*)(?:\?[\w/%.,~=+@&-]*)?\Z", re.ASCII)
 _RESIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)|-scaled(?=\.\w{3,4}$)")
 
 
 def _key(url: str) -> str:
     """The same picture in another size has the same key."""
-    return _RESIZED.sub("", urlsplit(url).path).casefold()
+    return _RESIZED.sub("", _path_of(url)).casefold()
+
+
+def _path_of(url: str) -> str:
+    """The path of an absolute http(s) URL."""
+    found = _PATH.match(url)
+    return found[1] if found else urlsplit(url).path
 
 
 def _merged(one: Image, other: Image) -> Image:

@@ -27,7 +27,9 @@ _META, _LINK, _TITLE, _SCRIPT, _TIME, _IMG, _A = (
 _HEAD = frozenset((_META, _LINK, _TITLE, _SCRIPT))
 _H1 = next(iter(tag_ids("h1")))
 _LESSER = tag_ids("h2 h3")
-_SPECIAL = _LESSER | {_H1, _TIME, _IMG}
+_FIGURE = next(iter(tag_ids("figure")))
+_OWN_LISTS = frozenset((_H1, _TIME, _IMG))
+_SPECIAL = _LESSER | {_H1, _TIME, _IMG, _FIGURE}
 _SILENT = tag_ids("br path svg style noscript input option source use g hr button circle rect")
 _APART = _SILENT | _HEAD
 _OF_ITEMS = frozenset(("itemprop", "typeof", "property"))
@@ -63,6 +65,7 @@ class Scan:
     items: list[LexborNode] = field(default_factory=list)  # with itemprop, property or typeof
     anchors: list[tuple[int, LexborNode, dict[str, str | None]]] = field(default_factory=list)
     images: list[Spot] = field(default_factory=list)
+    has_figures: bool = False
     walls: list[Spot] = field(default_factory=list)  # elements that call themselves a paywall
     root: dict[str, str | None] = field(default_factory=dict)
     _linked: list[Spot] | None = None
@@ -126,7 +129,9 @@ def _keep(found: Scan, spot: Spot, tag: int) -> None:
         found.times.append(spot)
     elif tag == _IMG:
         found.images.append(spot)
-    elif (tag in _LESSER or sign & Sign.TITLE) and len(found.lesser) < MAX_LESSER:
+    elif tag == _FIGURE:
+        found.has_figures = True
+    if (tag in _LESSER or (sign & Sign.TITLE and tag not in _OWN_LISTS)) and len(found.lesser) < MAX_LESSER:
         found.lesser.append(spot)
     if sign & _SPEAKS and len(found.spots) < MAX_SPOTS:
         found.spots.append(spot)

@@ -21,7 +21,6 @@ MAX_DEPTH = 16
 MAX_BLOCKS = 60
 
 _TAG = re.compile(r"<[^<>]{0,500}>")
-_BLANKS = re.compile(r"\s+")
 _PREFIX = re.compile("[/#:]")
 ARTICLE_TYPES = word_set(
     """
@@ -46,6 +45,7 @@ class Graph:
     via: str
     nodes: list[Node] = field(default_factory=list)
     by_id: dict[str, Node] = field(default_factory=dict)
+    types: list[tuple[str, ...]] = field(default_factory=list)
 
     def resolve(self, value: object) -> Iterator[object]:
         """The single values behind a property: lists opened, `@id` references followed."""
@@ -58,7 +58,10 @@ class Graph:
                 yield one
 
     def of_type(self, types: frozenset[str]) -> list[Node]:
-        return [node for node in self.nodes if not types.isdisjoint(types_of(node))]
+        """Asked of whole graphs only: what a node's types are is looked up once."""
+        if len(self.types) < len(self.nodes):
+            self.types.extend(types_of(node) for node in self.nodes[len(self.types) :])
+        return [node for node, names in zip(self.nodes, self.types, strict=True) if not types.isdisjoint(names)]
 
 
 def _says_more(node: Node) -> bool:
@@ -92,7 +95,7 @@ def plain(value: object) -> str | None:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _TAG.sub(" ", text)
-    return _BLANKS.sub(" ", text).strip() or None
+    return " ".join(text.split()) or None
 
 
 def link(value: object) -> str | None:

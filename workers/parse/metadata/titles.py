@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -18,7 +18,9 @@ LATER = 0.25  # how much more a later heading has to share, since the others hea
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_LETTER_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _RUN = re.compile(r"[^\W_]+")
+_RUNS_ALONE = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 # A blank on both sides, or a sign that no headline uses inside a word.
 _SEPARATOR = re.compile(
     r"\s*(?:\s[-–—−~]{1,2}\s|\s?[|｜¦‖∣]\s?|\s[·•∙»«›‹/\\*]\s|\s?::\s?|\s[:：]\s|[»›]\s|_(?=\S+$)|\s?[•●▪]\s?)\s*"
@@ -50,8 +52,9 @@ def one_line(text: str | None) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of a text to compare; of scripts without spaces every letter."""
     if text.isascii():
-        return tuple(_RUN.findall(text.lower()))
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+        return tuple(text.lower().encode().translate(_RUNS_ALONE).decode().split())
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return tuple((_WORD if _LETTER_UNSPACED.search(text) else _RUN).findall(text))
 
 
 def word_count(text: str) -> int:
@@ -132,7 +135,7 @@ def without_site(title: str, site: SiteNames, *, sections: frozenset[str] = froz
 
 
 def _cut_once(title: str, site: SiteNames, sections: frozenset[str]) -> str:
-    cuts = list(_SEPARATOR.finditer(title)) if _HAS_SEPARATOR.search(title) else []
+    cuts = list(_separators(title))
     for cut in reversed(cuts[-4:]):
         head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
         if head and (site.is_site(tail) or (squeezed(tail) in sections and cut.group().strip() != ":")):
@@ -147,9 +150,24 @@ def _cut_once(title: str, site: SiteNames, sections: frozenset[str]) -> str:
     return title
 
 
+def _separators(title: str) -> Iterator[re.Match[str]]:
+    """What `_SEPARATOR` finds, tried only where one of its signs stands."""
+    done = 0
+    for sign in _HAS_SEPARATOR.finditer(title):
+        start = sign.start()
+        if start < done:
+            continue
+        while start > done and title[start - 1].isspace():
+            start -= 1
+        found = _SEPARATOR.match(title, start)
+        if found is not None:
+            yield found
+            done = found.end()
+
+
 def without_last_bar(title: str) -> str:
     """A machine's title without what stands behind its last bar, which is the site's name in nearly all of them."""
-    cuts = list(_BAR.finditer(title))
+    cuts = list(_BAR.finditer(title)) if "|" in title or "｜" in title or "_" in title else []
     if not cuts:
         return title
     head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
@@ -195,7 +213,7 @@ def _ends_as(heading: str, title: str) -> bool:
     if len(heading) >= len(title) or not title.endswith(heading):
         return False
     cut = None
-    for cut in _SEPARATOR.finditer(title):  # noqa: B007 - the last one is wanted
+    for cut in _separators(title):  # noqa: B007 - the last one is wanted
         pass
     if cut is None or title[cut.end() :].strip() != heading:
         return False
