@@ -35,6 +35,13 @@ def test_bytes_are_decoded_by_their_charset() -> None:
     assert "río" in article.paragraphs[0]
 
 
+def test_bytes_give_the_record_of_their_text_whatever_is_broken_in_them() -> None:
+    whole = PAGE.replace("river", "río “Ñandú” está aquí").encode()
+    for page in (whole, b"\xef\xbb\xbf" + whole, whole.replace(b"Tuesday", b"Tues\xe2\x80day"), whole + b"\xff"):
+        text = page.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
+        assert read_page(page, url=URL, fetched_at=NOW) == read_page(text, url=URL, fetched_at=NOW)
+
+
 def test_the_announcement_fills_what_the_page_leaves_open() -> None:
     page = f"<body><div><p>{FIRST}</p><p>{SECOND}</p></div></body>"
     told = Moment(datetime(2026, 11, 20, 8, 0, tzinfo=UTC))

@@ -193,6 +193,13 @@ def test_a_text_runs_the_way_of_its_own_script(language: str | None, text: str, 
     assert direction_of(language, text) == direction
 
 
+@given(st.text(alphabet=st.sampled_from("ab ٠.,1אبپ中ж\u0780é"), max_size=40), st.integers(0, 700))
+def test_the_direction_is_that_of_the_script_however_it_is_found(text: str, dots: int) -> None:
+    text = "." * dots + text
+    script = script_of(text)
+    assert direction_of("he", text) == ("ltr" if script and script not in ("Arab", "Hebr", "Thaa") else "rtl")
+
+
 def test_every_language_of_the_tables_is_a_tag() -> None:
     for script, languages in WORDS.items():
         for language in languages:

@@ -295,3 +295,16 @@ def test_an_update_is_all_that_some_pages_tell() -> None:
     found = read(page(text=TEXT * 40 + '<p style="text-align:right">Last updated: November 13, 2025</p>'))
     assert day_of(found) == "2025-11-13"
     assert found.origins["published"].confidence <= 0.4
+
+
+def test_a_printed_day_that_agrees_hides_no_later_change() -> None:
+    stated = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-01-05T08:00:00Z"}</script>'
+    )
+    byline = (
+        "<p>5 January 2026</p><p>Jane Doe</p><p>9 January 2026 we opened an office</p><p>Updated 7 January 2026</p>"
+    )
+    found = read(page(byline, head=stated))
+    assert day_of(found) == "2026-01-05"
+    assert found.modified is not None
+    assert found.modified.at.date().isoformat() == "2026-01-07"

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.parse.metadata.titles import Candidate, SiteNames, choose_title, without_last_bar, without_site
+from workers.parse.metadata.titles import (
+    SEPARATOR,
+    Candidate,
+    SiteNames,
+    choose_title,
+    separators,
+    without_last_bar,
+    without_site,
+)
 
 SITE = SiteNames(["The Lakeside Courier"], "https://www.lakesidecourier.example/a")
 
@@ -82,3 +90,8 @@ def test_a_town_before_a_colon_stays_though_the_site_is_named_for_it() -> None:
     site = SiteNames(("La Gazette de Merville",), "https://news.example/a")
     assert without_site("Merville : les rameurs ont perdu", site) == "Merville : les rameurs ont perdu"
     assert without_site("La Gazette de Merville : les rameurs ont perdu", site) == "les rameurs ont perdu"
+
+
+@given(st.text(alphabet=st.sampled_from("ab -–|:_»•/\u3000\t本"), max_size=30))
+def test_separators_are_found_as_by_looking_everywhere(title: str) -> None:
+    assert [cut.span() for cut in separators(title)] == [cut.span() for cut in SEPARATOR.finditer(title)]

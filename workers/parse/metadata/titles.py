@@ -22,7 +22,7 @@ _LETTER_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _RUN = re.compile(r"[^\W_]+")
 _RUNS_ALONE = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 # A blank on both sides, or a sign that no headline uses inside a word.
-_SEPARATOR = re.compile(
+SEPARATOR = re.compile(
     r"\s*(?:\s[-–—−~]{1,2}\s|\s?[|｜¦‖∣]\s?|\s[·•∙»«›‹/\\*]\s|\s?::\s?|\s[:：]\s|[»›]\s|_(?=\S+$)|\s?[•●▪]\s?)\s*"
 )
 _HAS_SEPARATOR = re.compile("[-–—−~|｜¦‖∣·•∙»«›‹/\\\\*:：_●▪]")
@@ -135,7 +135,7 @@ def without_site(title: str, site: SiteNames, *, sections: frozenset[str] = froz
 
 
 def _cut_once(title: str, site: SiteNames, sections: frozenset[str]) -> str:
-    cuts = list(_separators(title))
+    cuts = list(separators(title))
     for cut in reversed(cuts[-4:]):
         head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
         if head and (site.is_site(tail) or (squeezed(tail) in sections and cut.group().strip() != ":")):
@@ -150,8 +150,8 @@ def _cut_once(title: str, site: SiteNames, sections: frozenset[str]) -> str:
     return title
 
 
-def _separators(title: str) -> Iterator[re.Match[str]]:
-    """What `_SEPARATOR` finds, tried only where one of its signs stands."""
+def separators(title: str) -> Iterator[re.Match[str]]:
+    """What `SEPARATOR` finds, tried only where one of its signs stands."""
     done = 0
     for sign in _HAS_SEPARATOR.finditer(title):
         start = sign.start()
@@ -159,7 +159,7 @@ def _separators(title: str) -> Iterator[re.Match[str]]:
             continue
         while start > done and title[start - 1].isspace():
             start -= 1
-        found = _SEPARATOR.match(title, start)
+        found = SEPARATOR.match(title, start)
         if found is not None:
             yield found
             done = found.end()
@@ -213,7 +213,7 @@ def _ends_as(heading: str, title: str) -> bool:
     if len(heading) >= len(title) or not title.endswith(heading):
         return False
     cut = None
-    for cut in _separators(title):  # noqa: B007 - the last one is wanted
+    for cut in separators(title):  # noqa: B007 - the last one is wanted
         pass
     if cut is None or title[cut.end() :].strip() != heading:
         return False
