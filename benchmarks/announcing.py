@@ -1,8 +1,8 @@
 """How soon an event is in the stream after the commit of its row: `python -m benchmarks.announcing`.
 
 Several processes write events to one database as pumps do, a transaction now and then, and relay at once after each
-(`pipeline.relay.relay_soon`); a reader of the stream on a real Valkey notes when each arrives. CPU seconds of writing
-and relaying stand beside it.
+(`relay.relay_soon`); a reader of the stream on a real Valkey notes when each arrives. CPU seconds of writing and
+relaying stand beside it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.relay import rows
 from tests.servers import running_postgres, running_valkey
-from workers.pipeline.relay import relay_soon
+from workers.pipeline.telling.relay import relay_soon
 from workers.records import Announcement
 from workers.services import Services
 from workers.settings import load_settings

@@ -3,8 +3,9 @@
     python -m benchmarks.cadence                         # 180,000 sources
     python -m benchmarks.cadence --sources 3000
 
-khabar's own cadence (`workers.pipeline.habit`, `cadence`) decides every poll; the fixed interval is the one that makes
-as many requests in that day. Nothing is fetched: a poll finds what was published before it, and costs one request.
+khabar's own cadence (`workers.pipeline.polling`: `habit`, `cadence`) decides every poll; the fixed interval is the one
+that makes as many requests in that day. Nothing is fetched: a poll finds what was published before it, and costs one
+request.
 
 The model, drawn from `--seed`: 35 % of the sources are dormant (an article every 200 days), the others publish a
 lognormal number of articles a day (median 0.45, sigma 1.8: some 290,000 a day in all), in batches of 1.4 on average.
@@ -28,7 +29,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from workers.pipeline import cadence, habit
+from workers.pipeline.polling import cadence, habit
 from workers.records import Moment, PollHints
 from workers.settings import Rhythm
 

@@ -27,7 +27,7 @@ from benchmarks.near_duplicates import Sample, generate
 from benchmarks.storing import Read, empty_store, read_article, same_article
 from workers.dedupe import identity, versions
 from workers.dedupe.fingerprint import fingerprint
-from workers.pipeline.clusters import Clusters
+from workers.pipeline.harvesting.clusters import Clusters
 from workers.records import Article
 from workers.store import marks
 from workers.store.articles import Candidate, Rules, settle

@@ -19,7 +19,7 @@ from tests.servers import running_valkey
 from workers.notify.events import EventUrls, article_event, dumps
 from workers.notify.relay import RelayLock, relay_batch
 from workers.notify.streams import connect
-from workers.pipeline.relay import relay
+from workers.pipeline.telling.relay import relay
 from workers.records import Announcement, Article, EventType, Moment, StoredArticle
 from workers.services import Services
 from workers.settings import load_settings

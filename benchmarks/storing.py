@@ -31,7 +31,7 @@ from tests.servers import running_postgres
 from workers.dedupe import identity, versions
 from workers.dedupe.fingerprint import Fingerprint, fingerprint
 from workers.notify import events
-from workers.pipeline.clusters import Clusters
+from workers.pipeline.harvesting.clusters import Clusters
 from workers.records import Announcement, Article, EventType
 from workers.store import marks, outbox
 from workers.store.articles import Candidate, Rules, settle
@@ -162,7 +162,9 @@ def run(url: str, *, processes: int, count: int, rounds: int) -> Result:
     database = Database(url)
     migrate(database)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["workers.pipeline.clusters", "workers.notify.events", "workers.store.migrate"])
+    context.set_forkserver_preload(
+        ["workers.pipeline.harvesting.clusters", "workers.notify.events", "workers.store.migrate"]
+    )
     start, answers = context.Barrier(processes), context.Queue()
     begun = time.monotonic()
     workers = [

@@ -31,8 +31,8 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.relay import rows
 from tests.servers import running_postgres, running_valkey
-from workers.pipeline.relay import relay_soon
-from workers.pipeline.subscribers import subscribers_in_step
+from workers.pipeline.telling.relay import relay_soon
+from workers.pipeline.telling.subscribers import subscribers_in_step
 from workers.records import Announcement
 from workers.services import Services
 from workers.settings import load_settings

@@ -67,7 +67,7 @@ def harvest(self: Any) -> dict[str, Any]:
 @shared_task(name="khabar.relay", soft_time_limit=40, time_limit=60, throws=EXPECTED)  # type: ignore[untyped-decorator]
 def relay() -> int:
     """Sends what waits in the outbox to the event stream."""
-    from workers.pipeline.relay import relay as pipeline_relay
+    from workers.pipeline.telling.relay import relay as pipeline_relay
     from workers.services import services
 
     return pipeline_relay(services())
@@ -76,7 +76,7 @@ def relay() -> int:
 @shared_task(name="khabar.deliver", time_limit=90, throws=EXPECTED)  # type: ignore[untyped-decorator]
 def deliver() -> dict[str, Any]:
     """One turn of bringing events to webhook and AMQP subscribers."""
-    from workers.pipeline.deliver import deliver as pipeline_deliver
+    from workers.pipeline.telling.deliver import deliver as pipeline_deliver
     from workers.services import services
 
     done = pipeline_deliver(services())

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.pipeline.desk import Desk
+from tests.pipeline.polling.test_archives import paged, read_back
 from tests.pipeline.site import Site, feed
-from tests.pipeline.test_archives import paged, read_back
 from workers.cli.sources import command
 from workers.errors import BadConfig
 

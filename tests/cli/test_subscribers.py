@@ -17,9 +17,9 @@ from tests.pipeline.receiver import SECRET, Receiver
 from workers.cli.subscribers import command
 from workers.errors import BadConfig
 from workers.notify.events import EventUrls, article_event, dumps
-from workers.pipeline.deliver import deliver
-from workers.pipeline.relay import relay
-from workers.pipeline.subscribers import subscribers_in_step
+from workers.pipeline.telling.deliver import deliver
+from workers.pipeline.telling.relay import relay
+from workers.pipeline.telling.subscribers import subscribers_in_step
 from workers.records import Announcement, EventType
 from workers.store import outbox
 

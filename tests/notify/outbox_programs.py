@@ -34,7 +34,7 @@ def write(url: str, writer: int, events: int) -> None:
 
 def relay_on(ready: Path) -> None:
     """Relays until it is killed."""
-    from workers.pipeline.relay import relay
+    from workers.pipeline.telling.relay import relay
     from workers.services import services
 
     ready.touch()

@@ -20,8 +20,8 @@ import sqlalchemy as sa
 
 from tests.notify.outbox_programs import write
 from workers.notify.relay import RelayLock
-from workers.pipeline import relay as relaying
-from workers.pipeline.relay import relay, relay_soon
+from workers.pipeline.telling import relay as relaying
+from workers.pipeline.telling.relay import relay, relay_soon
 from workers.services import Services
 from workers.settings import load_settings
 from workers.store import outbox

@@ -14,7 +14,7 @@ from tests.pipeline.site import Site, article, feed
 from tests.servers import free_port
 from workers.errors import TryAgain
 from workers.pipeline import turns
-from workers.pipeline.relay import relay, relay_soon
+from workers.pipeline.telling.relay import relay, relay_soon
 from workers.pipeline.tick import WakeUps, tick
 from workers.pipeline.upkeep import POLLS_KEPT, upkeep
 from workers.store.pumps import start_pump

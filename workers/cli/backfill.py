@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from workers.cli.opened import opened
 from workers.errors import BadConfig
 from workers.fetch.pace import origin_of, site_of
-from workers.pipeline import archives
+from workers.pipeline.polling import archives
 from workers.services import Services
 from workers.settings.sourcelists import why_no_url
 from workers.store import backfills

@@ -18,7 +18,7 @@ from workers.cli.processes import Child, stop
 from workers.cli.screen import Screen, counts, open_screen
 from workers.cli.watch import Picture, Watch, quarantined
 from workers.errors import BadConfig
-from workers.pipeline.subscribers import subscribers_in_step
+from workers.pipeline.telling.subscribers import subscribers_in_step
 from workers.pipeline.upkeep import sources_in_step
 from workers.records import Outcome
 from workers.services import Services

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from workers.cli.opened import opened
 from workers.errors import BadConfig
-from workers.pipeline.drops import median_length, total
-from workers.pipeline.quality import KIND
+from workers.pipeline.harvesting.drops import median_length, total
+from workers.pipeline.harvesting.quality import KIND
 from workers.store.alarms import standing_of_kind
 from workers.store.quality import Day, days_of
 from workers.store.schema import sources

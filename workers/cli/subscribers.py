@@ -19,9 +19,9 @@ from workers.notify.handshake import settle_consent
 from workers.notify.ninjs import timestamp
 from workers.notify.trim import read_groups
 from workers.notify.webhooks import Endpoint, Verdict, deliver
-from workers.pipeline.deliver import post_through
-from workers.pipeline.replay import enable, find_start, replay
-from workers.pipeline.subscribers import Subscribers, known_subscribers, subscribers_in_step
+from workers.pipeline.telling.deliver import post_through
+from workers.pipeline.telling.replay import enable, find_start, replay
+from workers.pipeline.telling.subscribers import Subscribers, known_subscribers, subscribers_in_step
 from workers.services import Services
 from workers.store import deliveries
 

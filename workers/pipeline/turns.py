@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workers.pipeline.harvest import Harvest
-from workers.pipeline.poll import Poll
+from workers.pipeline.harvesting.harvest import Harvest
+from workers.pipeline.polling.poll import Poll
 from workers.pipeline.pump import Pump, Turn
 from workers.pipeline.traces import Trace
 from workers.services import Services

@@ -10,10 +10,10 @@ import structlog
 
 from workers.errors import BadConfig, Refused
 from workers.fetch.pace import origin_of, site_of
-from workers.pipeline import quality
-from workers.pipeline.clusters import COPIES_COME_WITHIN
-from workers.pipeline.retention import keep_events
-from workers.pipeline.subscribers import subscribers_in_step
+from workers.pipeline.harvesting import quality
+from workers.pipeline.harvesting.clusters import COPIES_COME_WITHIN
+from workers.pipeline.telling.retention import keep_events
+from workers.pipeline.telling.subscribers import subscribers_in_step
 from workers.records import Source
 from workers.services import Services
 from workers.settings import Places, SourceList, read_sources

@@ -65,7 +65,7 @@ sources = sa.Table(
     sa.Column("last_modified", sa.Text),
     sa.Column("body_hash", sa.Text),
     sa.Column("interval_s", sa.Float),  # the adaptive interval, as it is usually
-    sa.Column("habit", sa.LargeBinary),  # when it publishes, by hour of the week: pipeline/habit.py
+    sa.Column("habit", sa.LargeBinary),  # when it publishes, by hour of the week: pipeline/polling/habit.py
     sa.Column("hints", sa.Text),  # how often the publisher wants to be asked, JSON
     sa.Column("last_poll_at", Instant),
     sa.Column("last_good_at", Instant),

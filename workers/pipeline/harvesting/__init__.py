@@ -1,0 +1,1 @@
+"""A harvest: pages of the frontier to articles, each once, written down together. Begin with `harvest.py`."""
