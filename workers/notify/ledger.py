@@ -1,4 +1,4 @@
-"""The record of deliveries as a dispatcher speaks of it; `pipeline.ledger` keeps it in the database."""
+"""The record of deliveries as a dispatcher speaks of it; `pipeline.telling.ledger` keeps it in the database."""
 
 from __future__ import annotations
 
