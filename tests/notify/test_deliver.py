@@ -74,13 +74,20 @@ class MemoryLedger:
     def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
         with self._lock:
             self.writes += 1
-            for one in saved:
+            ours = [one for one in saved if one.name in self.claimed]
+            for one in ours:
                 self.states[one.name] = one.state
                 self.attempts[one.name].extend(one.attempts)
                 self.claimed[one.name] = until
                 if one.release:
                     del self.claimed[one.name]
-            return {one.name for one in saved}
+            return {one.name for one in ours}
+
+    def put(self, name: str, state: EndpointState) -> None:
+        """As an operator does: whoever has it loses it."""
+        with self._lock:
+            self.states[name] = state
+            del self.claimed[name]
 
     def renew(self, now: datetime, until: datetime) -> bool:
         return self.alive
@@ -265,17 +272,41 @@ def test_a_dispatcher_that_was_taken_for_dead_sends_nothing_more() -> None:
     assert dispatcher([endpoint], ledger, post=never).run(20) == Tally()
 
 
-def test_what_was_taken_away_meanwhile_is_left_as_the_other_put_it() -> None:
-    """An operator moves the cursor while a delivery is under way."""
+def test_a_replay_begins_where_it_was_asked_to_though_a_delivery_is_under_way() -> None:
+    class Told(MemoryLedger):
+        def claim(self, now: datetime, until: datetime) -> Mapping[str, EndpointState]:
+            claimed = super().claim(now, until)
+            if claimed and got:
+                claimed_again.set()
+            return claimed
 
-    class Moved(MemoryLedger):
-        def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
-            return super().save([one for one in saved if one.state.cursor != 1], until)
+    ledger, got, claimed_again = Told(["a"], [row(n) for n in range(1, 11)]), [], threading.Event()
+    ledger.states["a"] = EndpointState(cursor=7)
 
-    ledger = Moved(["a"], [row(1), row(2)])
+    def post(_: str, __: str, headers: Mapping[str, str], ___: bytes) -> tuple[int, Mapping[str, str]]:
+        got.append(headers["webhook-id"])
+        if len(got) == 1:
+            ledger.put("a", resume(ledger.states["a"], cursor=2))
+            assert claimed_again.wait(10)
+        return 204, {}
+
     endpoint = Endpoint("a", "https://a.example/", (SECRET,))
-    assert dispatcher([endpoint], ledger, post=lambda *_: (204, {})).run(20, linger=0).delivered in (1, 2)
-    assert ledger.states["a"].cursor in (0, 2)
+    dispatcher([endpoint], ledger, post=post).run(20, stopping=lambda: all_served(ledger, ["a"], 10))
+    assert got == ["e8", *(f"e{n}" for n in range(3, 11))]
+
+
+def test_an_answer_to_what_an_operator_disowned_is_not_written_down() -> None:
+    """The cursor is moved to the end while a delivery is under way: nothing is due any more."""
+    ledger, got = MemoryLedger(["a"], [row(1), row(2), row(3)]), []
+
+    def post(_: str, __: str, headers: Mapping[str, str], ___: bytes) -> tuple[int, Mapping[str, str]]:
+        got.append(headers["webhook-id"])
+        ledger.put("a", resume(ledger.states["a"], cursor=3))
+        return 500, {}
+
+    endpoint = Endpoint("a", "https://a.example/", (SECRET,))
+    dispatcher([endpoint], ledger, post=post).run(20, linger=0)
+    assert (got, ledger.states["a"], ledger.attempts["a"]) == (["e1"], EndpointState(cursor=3), [])
 
 
 def test_events_are_read_once_and_written_down_together_for_many_endpoints() -> None:

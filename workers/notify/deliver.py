@@ -43,6 +43,17 @@ class _Held:
     rests: bool = False  # nothing is to be sent now: its claim is given back with the next keeping
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a delivery came to, and for whom it was begun: the endpoint may have been moved and claimed anew since."""
+
+    held: _Held
+    told: Told
+    at: datetime
+    answer: Answer
+    agreement: Agreement | None
+
+
 class Dispatcher:
     """Delivers what is due, for a turn of some seconds; any number of dispatchers do no harm beside each other."""
 
@@ -54,7 +65,7 @@ class Dispatcher:
         post: Post,
         now: Callable[[], datetime],
         jitter: Callable[[], float],
-        lanes: Lanes[tuple[Told, datetime, Answer, Agreement | None]] | None = None,
+        lanes: Lanes[Came] | None = None,
     ) -> None:
         self.endpoints = endpoints
         self.ledger = ledger
@@ -196,21 +207,24 @@ class Dispatcher:
     def _deliver(self, name: str, held: _Held, told: Told, slow: bool) -> None:
         endpoint, state, at = held.endpoint, held.state, self.now()
 
-        def work() -> tuple[Told, datetime, Answer, Agreement | None]:
-            return (told, at, *attempt_delivery(endpoint, state, told, now=at, post=self.post))
+        def work() -> Came:
+            return Came(held, told, at, *attempt_delivery(endpoint, state, told, now=at, post=self.post))
 
         self.lanes.send(name, work, slow=slow)
 
-    def _take(self, done: Sequence[Done[tuple[Told, datetime, Answer, Agreement | None]]]) -> None:
+    def _take(self, done: Sequence[Done[Came]]) -> None:
         for one in done:
-            held = self._held.get(one.name)
-            if held is None:
-                continue  # somebody else has it now
-            told, at, answer, agreement = one.result
-            before = replace(held.state, agreement=agreement)
+            held, told, answer = one.result.held, one.result.told, one.result.answer
+            if (
+                self._held.get(one.name) is not held
+            ):  # somebody moved it: the answer says nothing of where it stands now
+                if one.name in self._held:
+                    self._queue(one.name)
+                continue
+            before = replace(held.state, agreement=one.result.agreement)
             settled = settle(before, told.position, answer, now=self.now(), jitter=self.jitter())
             held.state, held.changed = settled.state, True
-            held.attempts.append(Attempt(told.row.event_id, told.position, at, answer, settled.dead_letter))
+            held.attempts.append(Attempt(told.row.event_id, told.position, one.result.at, answer, settled.dead_letter))
             delivered = answer.verdict is Verdict.DELIVERED
             disabled = (one.name,) if settled.state.disabled else ()
             self.tally += Tally(int(delivered), int(not delivered), int(settled.dead_letter), disabled)
