@@ -11,6 +11,7 @@ it is installed. The score is the mean over pages of the F1 of word bags, and th
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import re
@@ -120,6 +121,8 @@ def main() -> None:
     options = parser.parse_args()
     samples = list(from_corpus(options.corpus)) if options.corpus else list(own_pages()) * 10
     samples = samples[: options.limit]
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)  # for both, as in our workers and in `khabar parse`
     ours = measure("khabar", khabar, samples, options.rounds)
     peer = trafilatura()
     if peer is None:

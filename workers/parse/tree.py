@@ -89,6 +89,16 @@ def tag_ids(names: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def _other_ids() -> frozenset[int]:
+    root = LexborHTMLParser("<p>text<!--comment--><?instruction?>").root
+    assert root is not None
+    return frozenset(node.tag_id for node in root.traverse(include_text=True) if not node.is_element_node)
+
+
+OTHER_IDS = _other_ids()
+"""The numbers of what is no element: text, comments, processing instructions."""
+
+
 def _sample(name: str) -> LexborNode | None:
     if name in ("tr", "td", "th", "tbody", "thead", "tfoot", "caption", "col", "colgroup"):
         markup = {"tr": "<table><tr>", "td": "<table><td>", "th": "<table><th>"}.get(name, f"<table><{name}>")

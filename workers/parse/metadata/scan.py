@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from workers.parse.metadata.names import KNOWN_SIGNS, Sign, link_signs, sign_of
-from workers.parse.tree import tag_ids
+from workers.parse.tree import OTHER_IDS, tag_ids
 
 MAX_SPOTS = 4_000
 MAX_METAS = 2_000
@@ -31,7 +31,7 @@ _FIGURE = next(iter(tag_ids("figure")))
 _OWN_LISTS = frozenset((_H1, _TIME, _IMG))
 _SPECIAL = _LESSER | {_H1, _TIME, _IMG, _FIGURE}
 _SILENT = tag_ids("br path svg style noscript input option source use g hr button circle rect")
-_APART = _SILENT | _HEAD
+_APART = _SILENT | _HEAD | OTHER_IDS
 _OF_ITEMS = frozenset(("itemprop", "typeof", "property"))
 
 
@@ -94,14 +94,19 @@ _KEPT = _SPEAKS | Sign.TITLE | Sign.WALL
 def scan(tree: LexborHTMLParser) -> Scan:
     """Everything on the page that may speak about the article. Reads only; linear in the size of the page."""
     found = Scan()
-    if tree.root is not None:
-        found.root = dict(tree.root.attributes)
+    if tree.root is None:
+        return found
+    found.root = dict(tree.root.attributes)
     known, of_items, anchors = KNOWN_SIGNS.get, _OF_ITEMS, found.anchors
-    for place, node in enumerate(tree.css("*")):
+    place = -1
+    for node in tree.root.traverse():  # a selector would make all nodes at once, at twice the cost
+        place += 1
         tag = node.tag_id
         if tag in _APART:
             if tag in _HEAD:
                 _of_head(found, node, tag)
+            elif tag in OTHER_IDS:
+                place -= 1  # elements alone are counted
             continue
         attributes = node.attributes
         sign = 0
