@@ -197,6 +197,53 @@ def test_hanging_and_failing_endpoints_delay_nobody() -> None:
     assert all(ledger.states[f"500{n}"].attempt >= 1 for n in range(10))
 
 
+def test_whoever_had_no_event_in_a_turn_is_served_while_its_last_answer_is_waited_for() -> None:
+    class Growing(MemoryLedger):
+        def claim(self, now: datetime, until: datetime) -> Mapping[str, EndpointState]:
+            if time.monotonic() > over_at and len(self.rows) == 1:
+                self.rows.append(row(2))
+            return super().claim(now, until)
+
+    ledger, served = Growing(["hangs", "well"], [row(1)]), threading.Event()
+    in_time: list[bool] = []
+    ledger.states["well"] = EndpointState(cursor=1)
+
+    def post(_: str, url: str, *__: Any) -> tuple[int, Mapping[str, str]]:
+        if "well" in url:
+            served.set()
+        elif not in_time:
+            in_time.append(served.wait(10))
+        return 204, {}
+
+    endpoints = [Endpoint(name, f"https://{name}.example/", (SECRET,)) for name in ledger.states]
+    over_at = time.monotonic() + 0.2
+    dispatcher(endpoints, ledger, post=post).run(0.2)
+    assert in_time == [True]
+
+
+def test_a_backlog_of_others_keeps_nobody_waiting_at_the_end_of_a_turn() -> None:
+    busy = [f"n{n}" for n in range(12)]
+    ledger = MemoryLedger([*busy, "late"], [row(n) for n in range(1, 801)])
+    ledger.states["late"] = EndpointState(cursor=799)
+    behind: list[int] = []
+
+    def post(_: str, url: str, *__: Any) -> tuple[int, Mapping[str, str]]:
+        if "late" in url:
+            behind.extend(ledger.states[name].cursor for name in busy)
+            return 500, {}
+        time.sleep(0.004 + 0.003 * busy.index(urlsplit(url).netloc.partition(".")[0]))  # never all done at once
+        return 204, {}
+
+    endpoints = [Endpoint(name, f"https://{name}.example/", (SECRET,)) for name in ledger.states]
+    ledger.claimed["late"] = datetime.now(UTC) + timedelta(seconds=1)  # it is nobody's when the first turn is over
+    turns = 0
+    while not behind and turns < 100:
+        turns += 1
+        dispatcher(endpoints, ledger, post=post).run(0.5, stopping=lambda: bool(behind))
+    assert turns > 1
+    assert max(behind) < 800
+
+
 def test_a_filter_moves_the_cursor_past_what_is_not_wanted() -> None:
     with desk() as (url, handler):
         wanted = read_filter("language=fr", about="subscribers.a.filter")

@@ -27,6 +27,7 @@ KEEP_EVERY = 0.1  # seconds: a death repeats what was delivered since, under the
 LOOK_EVERY = 0.5  # seconds without a call of `wake`
 LOOK_LEAST = 0.05  # seconds between two looks, however often it is woken
 FAREWELL = 2.0  # seconds that deliveries under way get when the process is asked to stop
+DRAIN = 0.25  # seconds that a turn which is over waits for answers before it goes on serving meanwhile
 SKIPPED_AT_ONCE = 500  # events that a filter leaves out before others have their turn
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,6 @@ class Dispatcher:
         self._held: dict[str, _Held] = {}
         self._waiting: dict[bool, deque[str]] = {False: deque(), True: deque()}  # by the slow lane or not
         self._paused: list[tuple[float, str]] = []  # until when, of those that allow only so many a minute
-        self._quick: set[str] = set()  # who answered at once the last time, in this turn
         self._woken = False
         self._look_at = self._keep_at = self._renew_at = 0.0
         self._sure_until = 0.0
@@ -93,7 +93,8 @@ class Dispatcher:
     ) -> Tally:
         """One turn of `seconds`, or until nothing was due for `linger` seconds.
 
-        What is under way at its end is waited for, and meanwhile those go on being served that answer at once.
+        At its end nothing new is begun, so that the next may follow at once. Where an answer takes long it is waited
+        for, and meanwhile all go on being served that neither failed nor were slow the last time.
         """
         busy_at = time.monotonic()
         end = busy_at + seconds
@@ -103,7 +104,7 @@ class Dispatcher:
                 over = now >= end
                 if (over and (not self.lanes or now >= end + 2 * TIMEOUT)) or not self._still_ours(now):
                     break
-                self._look(now, over)
+                self._look(now)
                 self._send(over)
                 if self._held or self.lanes:
                     busy_at = now
@@ -136,7 +137,7 @@ class Dispatcher:
             until = min(until, time.monotonic() + max(linger / 2, 0.01))
         return min(0.25, max(0.001, until - time.monotonic()))
 
-    def _look(self, now: float, over: bool) -> None:
+    def _look(self, now: float) -> None:
         """Reads what has come and claims who is due; soon after a call, else now and then."""
         if now < self._look_at and not (self._woken and now >= self._look_at - LOOK_EVERY + LOOK_LEAST):
             return
@@ -166,6 +167,8 @@ class Dispatcher:
         now = time.monotonic()
         if now >= self._sure_until:
             return  # nobody knows any more whether what we hold is ours
+        if over and not self.lanes.wait_for(DRAIN):
+            return  # the next turn begins in a moment
         while self._paused and self._paused[0][0] <= now:
             self._queue(heapq.heappop(self._paused)[1])
         for slow, waiting in self._waiting.items():
@@ -177,7 +180,7 @@ class Dispatcher:
                 held = self._held.get(name)
                 if held is None or name in self.lanes:
                     continue
-                if over and name not in self._quick:
+                if over and slow:
                     held.rests = True
                 elif (told := self._next(name, held)) is not None:
                     self._deliver(name, held, told, slow)
@@ -228,8 +231,6 @@ class Dispatcher:
             delivered = answer.verdict is Verdict.DELIVERED
             disabled = (one.name,) if settled.state.disabled else ()
             self.tally += Tally(int(delivered), int(not delivered), int(settled.dead_letter), disabled)
-            well = delivered and not self.lanes.is_slow(one.name)
-            (self._quick.add if well else self._quick.discard)(one.name)
             self._go_on(one.name, held)
 
     def _go_on(self, name: str, held: _Held) -> None:

@@ -66,6 +66,11 @@ class Lanes(Generic[T]):
         """Whether it took long the last time."""
         return name in self._slow
 
+    def wait_for(self, seconds: float) -> bool:
+        """Whether an answer may take long: something goes by the slow lane, or began more than `seconds` ago."""
+        late = time.monotonic() - seconds
+        return any(one.by_slow_lane or one.since <= late for one in self._under_way.values())
+
     def free(self, *, slow: bool) -> int:
         """How many more may be sent by this lane now."""
         late = time.monotonic() - SLOW

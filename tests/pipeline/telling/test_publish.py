@@ -78,3 +78,17 @@ def test_a_broker_that_is_away_is_asked_again_and_nothing_is_given_up(desk: Desk
     assert "pazz" not in str(desk.rows("delivery_attempts"))
     assert serve(desk, "memory://") == Tally(delivered=2)
     assert standing(desk) == Standing(cursor=3)
+
+
+def test_a_bus_goes_on_while_webhooks_take_longer_than_the_turn(desk: Desk) -> None:
+    ledger = DatabaseLedger(Turn(desk), ["bus"])
+    tally = serve_bus(
+        desk,
+        ledger,
+        bus("memory://"),
+        threading.Event(),
+        seconds=0,
+        linger=None,
+        goes_on=lambda: standing(desk).cursor < 3,
+    )
+    assert tally == Tally(delivered=2)

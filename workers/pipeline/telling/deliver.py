@@ -82,11 +82,19 @@ def _deliver(services: Services, known: Subscribers, held: Turn, turn: float, li
         jitter=random.random,
     )
     rung = {name: threading.Event() for name in known.buses}
+    over = threading.Event()
+
+    def ring_all() -> None:
+        for event in rung.values():
+            event.set()
 
     def hear() -> None:
         dispatcher.wake()
-        for event in rung.values():
-            event.set()
+        ring_all()
+
+    def goes_on() -> bool:
+        """Webhooks may take longer than the turn: no bus waits for them."""
+        return not over.is_set()
 
     buses = DatabaseLedger(held, known.buses)
     with (
@@ -94,10 +102,14 @@ def _deliver(services: Services, known: Subscribers, held: Turn, turn: float, li
         ThreadPoolExecutor(len(known.buses) or 1, thread_name_prefix="publish") as pool,
     ):
         published = [
-            pool.submit(serve_bus, services, buses, bus, rung[name], seconds=turn, linger=linger)
+            pool.submit(serve_bus, services, buses, bus, rung[name], seconds=turn, linger=linger, goes_on=goes_on)
             for name, bus in known.buses.items()
         ]
-        tally = dispatcher.run(turn, linger=linger, stopping=services.stopping)
+        try:
+            tally = dispatcher.run(turn, linger=linger, stopping=services.stopping)
+        finally:
+            over.set()
+            ring_all()
         for bus in published:
             tally += bus.result()
     return tally

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,14 +32,16 @@ def serve_bus(
     *,
     seconds: float,
     linger: float | None,
+    goes_on: Callable[[], bool] = lambda: False,
 ) -> Tally:
-    """One turn for one bus: until `seconds` are over or nothing was due for `linger` seconds; `rung` ends a wait."""
+    """One turn for one bus: until `seconds` are over and the others' turn no longer `goes_on`, or until nothing was due
+    for `linger` seconds; `rung` ends a wait."""
     publisher = Publisher(bus.config.url, exchange=bus.config.exchange)
     total = Tally()
     end = busy_at = time.monotonic()
     end += seconds
     try:
-        while time.monotonic() < end and not services.stopping():
+        while (time.monotonic() < end or goes_on()) and not services.stopping():
             rung.clear()
             part = _serve_once(services, ledger, bus, publisher)
             if part is not None:
