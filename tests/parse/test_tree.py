@@ -46,3 +46,24 @@ def test_a_long_flat_page_keeps_its_boxes() -> None:
 def test_more_than_the_cap_is_too_large() -> None:
     with pytest.raises(TooLarge, match="cap"):
         parse_tree("x" * (MAX_CHARACTERS + 1), url=URL)
+
+
+@pytest.mark.parametrize(
+    ("crowd", "tag"),
+    [
+        ("<select>" + "<OPTION value=1>x" * 100_000 + "</select>", "option"),
+        ("".join(f"<body a{i}=1>" for i in range(100_000)), "body[a1]"),
+        ("".join(f"<html a{i}=1>" for i in range(100_000)), "html[a1]"),
+    ],
+)
+def test_a_crowd_of_tags_that_cost_by_the_square_is_left_out(crowd: str, tag: str) -> None:
+    tree = parse_tree(f"<p>before</p>{crowd}<p>after</p>", url=URL)
+    assert tree.css_first(tag) is None
+    assert tree.body is not None
+    assert tree.body.text().startswith("before")
+    assert tree.body.text().endswith("after")
+
+
+def test_a_page_with_many_options_keeps_them() -> None:
+    tree = parse_tree("<select>" + "<option>x</option>" * 3_000 + "</select>", url=URL)
+    assert len(tree.css("option")) == 3_000

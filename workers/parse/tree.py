@@ -23,6 +23,10 @@ _NESTING = re.compile(
     r"(?i)<(/?)(?:div|span|section|article|main|header|footer|aside|nav|menu|ul|ol|dl|table|blockquote|form|center"
     r"|fieldset|figure|details|summary|pre|address|dir|listing|hgroup|search|h[1-6]|button|object)(?=[\s>/])[^>]*>"
 )
+_CROWDS = (
+    (re.compile(r"(?i)<opt(?:ion|group)(?=[\s>/])[^>]*>"), 4_000),
+    (re.compile(r"(?i)<(?:html|body)(?=[\s>/])[^>]*>"), 100),
+)
 
 
 def parse_tree(text: str, *, url: str, utf8: bytes | None = None) -> LexborHTMLParser:
@@ -33,9 +37,8 @@ def parse_tree(text: str, *, url: str, utf8: bytes | None = None) -> LexborHTMLP
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(url, f"the page has {len(text):,} characters, the cap is {MAX_CHARACTERS:,}")
     data = text.encode(errors="replace") if utf8 is None else utf8  # given text, lexbor's binding would copy once more
-    if data.count(b"<") > _MANY_TAGS and _depth(text) > _DEEPEST:
-        text = _NESTING.sub(" ", text)  # the parser's time grows with the square of the depth
-        data = text.encode(errors="replace")
+    if data.count(b"<") > _MANY_TAGS and (plainer := _without_costly_tags(text)) is not text:
+        text, data = plainer, plainer.encode(errors="replace")
     if len(text) > _LONG_TAG and (shorter := _without_overlong_tags(text)) is not text:
         data = shorter.encode(errors="replace")
     try:
@@ -46,6 +49,20 @@ def parse_tree(text: str, *, url: str, utf8: bytes | None = None) -> LexborHTMLP
     if body is None:
         raise Unreadable(url, "the markup has no body")
     return tree
+
+
+def _without_costly_tags(text: str) -> str:
+    """The page without its boxes where they nest too deep, and without options or roots where they are a crowd.
+
+    The parser's time grows with the square of the depth, of the options of a list, and of the <html> and <body> tags
+    that bring new attributes.
+    """
+    if _depth(text) > _DEEPEST:
+        text = _NESTING.sub(" ", text)
+    for crowd, most in _CROWDS:
+        if sum(1 for _ in crowd.finditer(text)) > most:
+            text = crowd.sub(" ", text)
+    return text
 
 
 def _without_overlong_tags(text: str) -> str:
