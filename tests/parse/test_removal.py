@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from workers.parse.removal import notice_among, notice_on_page, says_removed
@@ -50,6 +52,15 @@ NOTICES = [
     "Bài viết này đã bị gỡ",
     "Den här artikeln har tagits bort.",
     "Artiklen er blevet slettet",
+    "This article has been removed from our website, at the request of its author.",
+    "Sorry, the page you are looking for has been deleted or moved. Please try again later.",
+    "The story was retracted by the publisher. We apologize for any inconvenience.",
+    "Der Artikel wurde leider gelöscht oder verschoben.",
+    "La nota fue retirada por el editor.",
+    "Материал удалён по требованию правообладателя.",
+    "تم حذف الخبر من الموقع",
+    "该页面已被删除或不存在。",
+    "このページは削除されたか、移動した可能性があります。",
 ]
 
 NEWS = [
@@ -68,6 +79,38 @@ NEWS = [
     "Bu haber 5 kez okundu",
     "",
     "This article has been removed. " * 20,
+    "The report was withdrawn on Monday after three ministers said that its figures could not be trusted.",
+    "The report was withdrawn after pressure from ministers",
+    "The report was withdrawn. Three ministers had said that its figures on water use could not be trusted.",
+    "The post was removed by Facebook within hours, the senator said",
+    "The post was removed by the user's lawyers",
+    "The story was retracted by the newspaper on Monday",
+    "This article was removed from sale",
+    "The content was removed from TikTok after complaints, says watchdog",
+    "The page has been taken down, but copies spread",
+    "Haber yayından kaldırıldı, gazeteci gözaltında",
+    "Bu haber silindi ama paylaşılıyor",
+    "报道下架引发争议",
+    "内容被删除 微博回应",
+    "この記事は削除されたと新聞が伝えた",
+    "기사는 삭제되었다고 경찰이 밝혔다",
+    "La nota fue retirada por el embajador",
+    "A matéria foi removida pela Justiça Eleitoral",
+    "L'articolo è stato rimosso dal disegno di legge",
+    "L'article a été supprimé du projet de loi par le Sénat",
+    "La page a été supprimée par Facebook",
+    "Der Text wurde in Brüssel zurückgezogen",
+    "Der Beitrag wurde nach Protesten gelöscht",
+    "Die Seite ist nicht mehr online: Hackerangriff auf Stadtverwaltung",
+    "Статья удалена из закона после протестов",
+    "Сообщение было удалено автором канала",
+    "Artykuł został usunięty z ustawy",
+    "تم حذف المقال بعد ضغوط من الوزارة",
+    "تم سحب التقرير من الأمم المتحدة",
+    "این خبر حذف شد و خبرنگار بازداشت شد",
+    "הכתבה הוסרה בצו בית המשפט",
+    "यह लेख हटा दिया गया तो संपादक ने विरोध किया",
+    "Berita ini telah dihapus polisi",
 ]
 
 
@@ -109,6 +152,26 @@ def test_a_page_with_running_text_says_nothing_of_itself() -> None:
     html = f"<title>Walls</title><p>{text}</p><p>This article has been removed.</p>".encode()
     assert notice_on_page(html, url="https://a.example/1") is None
     assert notice_on_page(html.replace(text.encode(), b"Walls."), url="https://a.example/1") is not None
+
+
+def test_a_headline_that_is_linked_says_nothing_of_the_page_it_stands_on() -> None:
+    html = "<title>Port News</title><ul><li><a href=/7><b>Haber yayından kaldırıldı</b></a></li></ul>".encode()
+    assert notice_on_page(html, url="https://a.example/1") is None
+
+
+def test_a_notice_in_pieces_is_read_whole() -> None:
+    html = b"<title>Port News</title><p>This <i>article</i> has been <b>removed</b>.</p>"
+    assert notice_on_page(html, url="https://a.example/1") == "This article has been removed."
+
+
+def test_nodes_nested_round_a_long_text_are_not_joined_each() -> None:
+    html = b"<title>Walls</title>" + b"<span>" * 900 + b"x " * 250_000 + b"</span>" * 900
+    tracemalloc.start()
+    try:
+        assert notice_on_page(html, url="https://a.example/1") is None
+        assert tracemalloc.get_traced_memory()[1] < 20 * len(html)
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("html", [b"", b"\x00\xff" * 100, b"<p>" * 50_000, b"<title>" + b"this article " * 100_000])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from workers.errors import GiveUp, Gone, NotAnArticle
-from workers.parse.removal import notice_among, notice_on_page
+from workers.parse.removal import notice_among, notice_on_page, says_removed
 from workers.parse.verdict import SOFT_404
 from workers.records import Article, Fetched, Page
 
-_FEW_WORDS = 80  # a text of more is an article, whatever its first line says
-_FIRST_LINES = 2
+_FEW_WORDS = 25  # a text of more is an article, whatever its lines say
+_FEW_BESIDE = 10  # a title that is a notice may have so many below it that are none: "It broke our rules."
 
 
 def meaning_of(error: NotAnArticle, page: Page, fetched: Fetched) -> GiveUp:
@@ -22,9 +22,15 @@ def meaning_of(error: NotAnArticle, page: Page, fetched: Fetched) -> GiveUp:
 
 
 def refuse_notice(article: Article, words: int) -> None:
-    """Raises Gone where the page of an article holds `words` words and they are a notice of its removal."""
+    """Raises Gone where the page of an article holds `words` words and all of it is a notice of its removal.
+
+    A page that has something of its own to tell besides is an article.
+    """
     if words >= _FEW_WORDS:
         return
-    notice = notice_among((article.title, *article.paragraphs[:_FIRST_LINES]))
-    if notice is not None:
+    notice = notice_among((article.title, *article.paragraphs))
+    if notice is None:
+        return
+    only_that = all(map(says_removed, article.paragraphs))
+    if only_that or (words < _FEW_BESIDE and says_removed(article.title)):
         raise Gone(article.url, f"the page says: {notice}")
