@@ -399,3 +399,36 @@ def test_an_endpoint_gets_no_more_a_minute_than_it_agreed_to() -> None:
     tally = dispatcher([endpoint], ledger, post=agreeing).run(60, stopping=lambda: all_served(ledger, ["a"], 5))
     assert tally.delivered == 5
     assert all(later - sooner >= 0.09 for sooner, later in itertools.pairwise(at))
+
+
+def test_an_endpoint_that_is_moved_in_its_pause_begins_anew_and_ends_nobody() -> None:
+    """It may get 300 a minute; its claim is lost before the pause between two of them is over."""
+
+    class Moved(MemoryLedger):
+        def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
+            ours = super().save(saved, until)
+            if not moved and self.states["a"].cursor == 2:
+                moved.append(True)
+                self.put("a", resume(self.states["a"], cursor=4))
+            return ours
+
+        def claim(self, now: datetime, until: datetime) -> Mapping[str, EndpointState]:
+            if moved:
+                asked.append(now)
+            return super().claim(now, until) if not 0 < len(asked) < 3 else {}
+
+    def agreeing(method: str, _: str, headers: Mapping[str, str], *__: Any) -> tuple[int, Mapping[str, str]]:
+        if method == "OPTIONS":
+            return 200, {"webhook-allowed-origin": "*", "webhook-allowed-rate": "300"}
+        got.append(headers["webhook-id"])
+        return 204, {}
+
+    got: list[str] = []
+    moved: list[bool] = []
+    asked: list[datetime] = []
+    ledger = Moved(["a"], [row(n) for n in range(1, 7)])
+    endpoint = Endpoint("a", "https://a.example/", (SECRET,), origin="khabar.example")
+    served = dispatcher([endpoint], ledger, post=agreeing)
+    served.run(20, stopping=lambda: ledger.states["a"].cursor == 6)
+    assert got[:2] == ["e1", "e2"]
+    assert got[-2:] == ["e5", "e6"]

@@ -41,6 +41,7 @@ class _Held:
     state: EndpointState
     attempts: list[Attempt] = field(default_factory=list)
     changed: bool = False
+    paused_until: float | None = None
     rests: bool = False  # nothing is to be sent now: its claim is given back with the next keeping
 
 
@@ -170,7 +171,10 @@ class Dispatcher:
         if over and not self.lanes.wait_for(DRAIN):
             return  # the next turn begins in a moment
         while self._paused and self._paused[0][0] <= now:
-            self._queue(heapq.heappop(self._paused)[1])
+            until, name = heapq.heappop(self._paused)
+            held = self._held.get(name)
+            if held is not None and held.paused_until == until:  # else somebody moved it meanwhile
+                self._queue(name)
         for slow, waiting in self._waiting.items():
             room = self.lanes.free(slow=slow)
             for _ in range(len(waiting)):
@@ -240,7 +244,8 @@ class Dispatcher:
         if held.state.disabled or held.state.attempt or wait > LOOK_EVERY:
             held.rests = True
         elif wait > 0:
-            heapq.heappush(self._paused, (time.monotonic() + wait, name))
+            held.paused_until = time.monotonic() + wait
+            heapq.heappush(self._paused, (held.paused_until, name))
         else:
             self._queue(name)
 
