@@ -183,6 +183,16 @@ def test_polls_are_claimed_once_and_queue_up_behind_a_busy_site(database: Databa
     assert second.ready_at == NOON + timedelta(seconds=2)
 
 
+def test_a_source_whose_site_nobody_knows_is_polled_all_the_same(database: Database) -> None:
+    list_sources(database, Source("one", "https://example.org/1"), now=NOON)
+    with database.engine.begin() as c:
+        c.execute(sa.delete(sites))
+    claimed = [
+        database.transact(lambda c: claim_polls(c, database, pump_id="a", limit=9, now=NOON, pace=PACE)) for _ in "12"
+    ]
+    assert claimed[-1].robots == {"https://example.org": "example.org"}
+
+
 def test_a_source_that_ignores_robots_by_agreement_is_polled_without_asking(database: Database) -> None:
     list_sources(database, Source(id="a", url="https://example.org/feed", robots="ignore"), now=NOON)
     claim = database.transact(lambda c: claim_polls(c, database, pump_id="a", limit=10, now=NOON, pace=PACE))

@@ -77,9 +77,12 @@ def of(connection: Connection, source_ids: Iterable[str]) -> dict[str, Backfill]
     return {row.source_id: _of_row(row) for row in (connection.execute(chosen) if wanted else ())}
 
 
-def go_on(connection: Connection, row: Backfill, *, place: Place, body_hash: str | None, at: datetime) -> None:
+def go_on(
+    connection: Connection, database: Database, row: Backfill, *, place: Place, body_hash: str | None, at: datetime
+) -> None:
     """The next document is read at `at`; `body_hash` is that of the last one."""
     _write(connection, row)
+    know_sites(connection, database, [place.site], now=row.began_at)  # free at once
     here: dict[str, Any] = {"url": place.url, "site": place.site, "origin": place.origin, "next_poll_at": at}
     here |= _forgotten() | {"state": "active", "failures": 0, "body_hash": body_hash, "reason": row.why}
     connection.execute(sa.update(sources).where(sources.c.id == archive_id(row.source_id)).values(here))

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from workers.records import Page
 from workers.store.database import Database, locked
 from workers.store.frontier import page_of
-from workers.store.pace import PaceRule, asked_now, robots_known, take_robots
+from workers.store.pace import PaceRule, asked_now, know_sites, robots_known, take_robots
 from workers.store.schema import pages, sites, sources
 from workers.store.sources import SourceState, state_of
 
@@ -244,6 +244,7 @@ def claim_polls(
     names = sorted({r.site for r in rows})
     free = sa.select(sites).where(sites.c.site.in_(names)).order_by(sites.c.site)
     slots = Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
+    know_sites(connection, database, set(names) - slots.free_at.keys(), now=now)
     fresh = robots_known(connection, [r.origin for r in rows], now=now)
     taken: list[SourceState] = []
     errands: dict[str, str] = {}
@@ -252,7 +253,7 @@ def claim_polls(
     queue_end: dict[str, datetime] = {}
     for row in rows:
         state = state_of(row)
-        if row.site not in slots.free_at:  # another claim holds the site's row: the next look decides
+        if row.site not in slots.free_at:  # another claim holds the site's row, or it is new: the next look decides
             continue
         known = "fresh" if state.source.robots == "ignore" else fresh[row.origin]
         if asks is not None and state.source.robots == "obey" and known == "fresh" and not asks(connection, row.url):

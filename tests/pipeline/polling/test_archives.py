@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -241,3 +242,14 @@ def test_a_server_in_trouble_is_asked_again_and_given_up_for_the_next_document(d
     assert row(desk).state == "done"
     assert site.paths().count("/a.xml") == 5
     assert "/news/b" in desk.ends()
+
+
+def test_an_archive_goes_on_at_a_site_that_nobody_knew(open_desk: Callable[..., Desk], site: Site) -> None:
+    with Site(host="127.0.0.2") as elsewhere:
+        desk = open_desk(site, elsewhere)
+        site.put("/feed", atom(site, (1,), "prev-archive", f"{elsewhere.url}/older"), kind=ATOM)
+        elsewhere.put("/older", atom(site, (2,)), kind=ATOM)
+        desk.sources_are(one=site.url + "/feed")
+        begin(desk)
+        done = read_back(desk)
+        assert (done.state, done.documents, done.found) == ("done", 2, 2)

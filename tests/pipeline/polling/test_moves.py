@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -180,3 +181,18 @@ def test_two_sources_that_move_to_one_url_do_not_both_go_there(desk: Desk, site:
         [site.url + "/a", site.url + "/new"],
         [site.url + "/b", site.url + "/new"],
     )
+
+
+def test_a_feed_that_moved_to_a_site_nobody_knew_is_polled_there(open_desk: Callable[..., Desk], site: Site) -> None:
+    with Site(host="127.0.0.2") as elsewhere:
+        desk = open_desk(site, elsewhere)
+        site.put("/old", kind=RSS, status="301 Moved Permanently", headers=[f"Location: {elsewhere.url}/feed"])
+        elsewhere.put("/feed", feed([site.url + "/news/1"]), kind=RSS)
+        desk.sources_are(one=site.url + "/old")
+        for _ in range(4):
+            desk.poll()
+            desk.wait(90_000)
+        before, asked = desk.source("one"), len(site.asked)
+        assert before.url == f"{elsewhere.url}/feed"
+        desk.poll()
+        assert (desk.source("one").polls, len(site.asked)) == (before.polls + 1, asked)

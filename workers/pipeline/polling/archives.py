@@ -21,6 +21,7 @@ from workers.records import Document, Entry, Kind
 from workers.store import backfills, frontier
 from workers.store.backfills import Backfill
 from workers.store.codec import storable_text
+from workers.store.database import Database
 from workers.store.frontier import NewPage
 from workers.store.pace import PaceRule, crawl_delays
 from workers.store.sources import SourceState
@@ -95,7 +96,7 @@ def _is_before(entry: Entry, since: datetime | None) -> bool:
     return since is not None and 0.0 < _stated(entry) < since.timestamp()
 
 
-def go_on(connection: Connection, poll: Read, portion: Portion, new: Collection[str]) -> None:
+def go_on(connection: Connection, database: Database, poll: Read, portion: Portion, new: Collection[str]) -> None:
     """After a document was read: the next one, or the end."""
     backfill = replace(
         portion.backfill,
@@ -103,18 +104,19 @@ def go_on(connection: Connection, poll: Read, portion: Portion, new: Collection[
         new=portion.backfill.new + sum(page.url_key in new for page in portion.pages),
     )
     older = [] if poll.document is None or portion.is_past else _older(poll, poll.document, backfill.since)
-    _next(connection, backfill, poll.state, older, portion.until, poll.hash, "the archive is read to its end")
+    _next(connection, database, backfill, poll.state, older, portion.until, poll.hash, "the archive is read to its end")
 
 
-def failed(connection: Connection, state: SourceState, error: KhabarError, now: datetime) -> None:
+def failed(connection: Connection, database: Database, state: SourceState, error: KhabarError, now: datetime) -> None:
     """After a document that could not be read: it is left out where it never will be, or has failed too often."""
     backfill = backfills.of(connection, [state.family]).get(state.family)
     if backfill is not None and (isinstance(error, GiveUp) or state.failures + 1 >= MOST_FAILURES):
-        _next(connection, backfill, state, [], now, None, f"the last document: {error.why}")
+        _next(connection, database, backfill, state, [], now, None, f"the last document: {error.why}")
 
 
 def _next(
     connection: Connection,
+    database: Database,
     backfill: Backfill,
     state: SourceState,
     older: Iterable[str],
@@ -137,7 +139,8 @@ def _next(
             continue
         left = tuple(dict.fromkeys(todo))[:MOST_TODO]
         why = f"{row.documents} documents of the archive are read, the next is {printable(url)}"
-        backfills.go_on(connection, replace(row, todo=left, why=why), place=place, body_hash=body_hash, at=at)
+        further = replace(row, todo=left, why=why)
+        backfills.go_on(connection, database, further, place=place, body_hash=body_hash, at=at)
         return
     why = the_end if row.left > 0 else f"as many documents as were asked for are read: {row.documents}"
     backfills.end(connection, replace(row, why=storable_text(why)))

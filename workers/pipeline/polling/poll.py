@@ -190,6 +190,8 @@ class Poll:
                 results.append(self._good(poll, stood, fresh, pump_id, now))
             else:
                 results.append(self._bad(connection, poll, pump_id, now))
+        places = [result.moved_to.site for result in results if result.moved_to is not None]
+        pace.know_sites(connection, database, places, now=now)
         held = write_polls(connection, results)
         happened: Counter[tuple[str, str]] = Counter()
         written: list[tuple[SourceState, PollResult]] = []
@@ -217,9 +219,9 @@ class Poll:
         portion = portions.get(poll.state.source.id)
         if isinstance(poll, _Failed):
             if archives.is_archive(poll.state):
-                archives.failed(connection, poll.state, poll.error, now)
+                archives.failed(connection, self.services.database, poll.state, poll.error, now)
         elif portion is not None:
-            archives.go_on(connection, poll, portion, new)
+            archives.go_on(connection, self.services.database, poll, portion, new)
         elif poll.named is not None:
             keep_found(connection, self.services.database, poll.state, poll.named, now=now)
 
