@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xxhash import xxh3_64_digest
 
 from workers.dedupe.folding import LANE, NUMBER, fold, fold_line, token_lanes, words_or_characters
 
@@ -98,6 +101,20 @@ def test_a_token_has_one_hash_in_every_company(text: str, company: str) -> None:
 @given(st.lists(st.text(max_size=20) | st.just("\x1e"), max_size=5))
 def test_texts_are_read_together_as_each_alone(texts: list[str]) -> None:
     assert token_lanes(texts) == [token_lanes([text])[0] for text in texts]
+
+
+# Words by the last and the first byte of their hashes: what looks like a part of a mark, and what does not.
+_LETTERS = ["".join(letters) for letters in itertools.product("abcdefghij", repeat=4)]
+_EDGE_WORDS = [w for w in _LETTERS if xxh3_64_digest(w.encode())[-1] in (0, 255)]
+_EDGE_WORDS += [w for w in _LETTERS if xxh3_64_digest(w.encode())[0] in (0, 255)]
+WORDS = st.sampled_from([*_EDGE_WORDS, "OPML"]) | st.sampled_from(["minister", "5", "٣۵", "中", "الخبر", "Ёлка"])
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(WORDS, max_size=4).map(" ".join), max_size=5))
+def test_texts_are_read_together_as_each_alone_whatever_their_words_hash_to(texts: list[str]) -> None:
+    assert token_lanes(texts) == [b"".join(token_hashes(word)[0] for word in text.split()) for text in texts]
+    assert all(len(lanes) % LANE == 0 for lanes in token_lanes(texts))
 
 
 @pytest.mark.parametrize("code", [*range(0x20, 0x3000, 7), 0xAC00, 0xFB01, 0xFF21, 0x1D400])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.dedupe.articles import OTHER, STORY, rates
-from workers.dedupe.fingerprint import KEYS, Fingerprint, all_shingles, current, fingerprint
+from workers.dedupe.fingerprint import KEYS, Fingerprint, all_shingles, current, fingerprint, paragraph_hash
 from workers.dedupe.likeness import CANDIDATES, compare, is_duplicate, judge, likeliest, similarity, verify
 from workers.records import Article
 
@@ -145,6 +145,25 @@ def test_the_estimate_is_near_the_truth_on_long_texts() -> None:
     like = compare(of(one), of(other))
     assert abs(like.containment - truth) < 0.15
     assert abs(like.resemblance - 1 / 3) < 0.15
+
+
+@pytest.mark.parametrize("number", ["130603", "167521", "190852", "130604"])  # three hash to what looks like a mark
+def test_every_number_counts_as_one(number: str) -> None:
+    told = [
+        fingerprint(f"Harvest of {n} tons", [f"The farms of the valley sold {n} tons of wheat"]) for n in (number, "7")
+    ]
+    assert [len(print_.numbers) for print_ in told] == [1, 1]
+    assert told[0].title_form == told[1].title_form
+
+
+@pytest.mark.parametrize("word", ["OPML", "minister"])  # the hash of the first ends in a byte of a break
+def test_a_paragraph_is_known_again_whatever_word_stands_before_it(word: str) -> None:
+    story, footer = f"The sources were read from a file of {word}.", "Sign up for our newsletter and read the best."
+    known = fingerprint("A title", [story, footer])
+    assert {paragraph_hash(story), paragraph_hash(footer)} <= set(known.edges)
+    assert (
+        fingerprint("A title", [story, footer], None, {paragraph_hash(footer)}).words == fingerprint("A", [story]).words
+    )
 
 
 def test_megabytes_of_text_and_of_numbers_are_read_in_part() -> None:

@@ -38,7 +38,7 @@ LONGEST_TEXT: Final = 200_000  # characters that are looked at; more is a book, 
 _WIDTH: Final = 5
 _WIDTH_UNSPACED: Final = 8
 _TOP: Final = 1 << 64
-_IS_NUMBER: Final = re.compile(re.escape(NUMBER))
+_IS_NUMBER: Final = re.compile(re.escape(NUMBER[:1]) + b"(?=" + re.escape(NUMBER[1:]) + b")")  # overlapping ones, too
 _HEAD: Final = struct.Struct("<BBBBIIIIQI")
 _TITLE: Final = b"title"  # set before a title's words, so that a title is no paragraph
 _LOW: Final = (1 << 64) - 1

@@ -167,7 +167,9 @@ def _lane(token: str) -> bytes:
 _characters: Final = _Characters()
 _tokens: Final = _Tokens()
 _BETWEEN: Final = " \x1e "
-_BREAK: Final = b"\xff" * LANE  # the lane of what stands between two texts
+# The lane of what stands between two texts. No end of it is a beginning of it, so that no word beside it, whatever it
+# hashes to, makes it be found at another place.
+_BREAK: Final = b"\x00" + b"\xff" * (LANE - 1)
 # Bytes of UTF-8: capitals become small, and blanks what is no part of a word or of a character of more bytes.
 _SMALL: Final = bytes([c if c > 0x7F or chr(c).isalnum() or c in (0x1E, 0x1F) else 0x20 for c in range(256)]).lower()
 _NOT: Final = b"\1\0" + bytes(254)
