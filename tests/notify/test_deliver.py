@@ -22,7 +22,7 @@ from tests.notify.articles import NOW, stored
 from workers.errors import TooSlow, TryAgain, Unreachable
 from workers.notify.deliver import Dispatcher
 from workers.notify.events import EventUrls, article_event, dumps
-from workers.notify.feed import Told
+from workers.notify.feed import CHUNK, Told
 from workers.notify.filters import read_filter
 from workers.notify.lanes import Lanes
 from workers.notify.ledger import Attempt, Saved, Tally
@@ -368,21 +368,86 @@ def test_events_are_read_once_and_written_down_together_for_many_endpoints() -> 
     assert ledger.writes < 200
 
 
+class Away(MemoryLedger):
+    """A database that refuses so many times to be written, and as often to be read by who is behind."""
+
+    refuses = 0
+
+    refuses_behind = 0
+
+    def events_after(self, cursor: int, limit: int) -> Sequence[Announcement]:
+        if limit <= CHUNK and self.refuses_behind:
+            self.refuses_behind -= 1
+            raise TryAgain("database", "is away")
+        return super().events_after(cursor, limit)
+
+    def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
+        if self.refuses:
+            self.refuses -= 1
+            raise TryAgain("database", "is away")
+        return super().save(saved, until)
+
+
 def test_a_database_that_is_away_for_a_moment_costs_nothing() -> None:
-    class Away(MemoryLedger):
-        refusals = 3
-
-        def save(self, saved: Sequence[Saved], until: datetime) -> set[str]:
-            if self.refusals:
-                self.refusals -= 1
-                raise TryAgain("database", "is away")
-            return super().save(saved, until)
-
     ledger = Away(["a"], [row(1), row(2)])
+    ledger.refuses = 3
     endpoint = Endpoint("a", "https://a.example/", (SECRET,))
     served = dispatcher([endpoint], ledger, post=lambda *_: (204, {}))
     assert served.run(20, stopping=lambda: all_served(ledger, ["a"], 2)).delivered == 2
     assert [attempt.event_id for attempt in ledger.attempts["a"]] == ["e1", "e2"]
+
+
+def test_a_database_that_is_away_while_an_endpoint_rests_does_not_end_the_dispatcher() -> None:
+    ledger, got = Away(["a"], [row(n) for n in range(1, 71)]), []
+
+    def post(_: str, __: str, headers: Mapping[str, str], ___: bytes) -> tuple[int, Mapping[str, str]]:
+        got.append(headers["webhook-id"])
+        if len(got) == 64:
+            ledger.refuses = 7
+            ledger.refuses_behind = 2
+        return 204, {}
+
+    served = dispatcher([Endpoint("a", "https://a.example/", (SECRET,))], ledger, post=post)
+    served.feed.after(70)  # somebody else is up to date
+    served.run(20, stopping=lambda: all_served(ledger, ["a"], 70))
+    assert got == [f"e{n}" for n in range(1, 71)]
+
+
+def test_nothing_more_is_sent_while_what_was_delivered_cannot_be_written_down() -> None:
+    """Else a death would repeat all of it."""
+    ledger = Away(["a"], [row(n) for n in range(1, 101)])
+    unkept: list[str] = []
+
+    def post(_: str, __: str, headers: Mapping[str, str], ___: bytes) -> tuple[int, Mapping[str, str]]:
+        if headers["webhook-id"] == "e3":
+            ledger.refuses = 4
+        elif 0 < ledger.refuses < 4:
+            unkept.append(headers["webhook-id"])
+        time.sleep(0.005)  # many fit between two keepings, not all
+        return 204, {}
+
+    served = dispatcher([Endpoint("a", "https://a.example/", (SECRET,))], ledger, post=post)
+    served.run(20, stopping=lambda: ledger.states["a"].cursor > 3)
+    assert len(unkept) <= 1  # what was under way when it could not be written
+
+
+def test_what_was_delivered_is_written_down_whatever_ends_a_turn() -> None:
+    ledger = Away(["a"], [row(1)])
+
+    class Ends(Exception):
+        pass
+
+    def stopping() -> bool:
+        if served.tally.delivered:
+            ledger.refuses = 2
+            raise Ends
+        return False
+
+    served = dispatcher([Endpoint("a", "https://a.example/", (SECRET,))], ledger, post=lambda *_: (204, {}))
+    with pytest.raises(Ends):
+        served.run(20, stopping=stopping)
+    assert ledger.states["a"].cursor == 1
+    assert ledger.claimed == {}
 
 
 def test_an_endpoint_gets_no_more_a_minute_than_it_agreed_to() -> None:

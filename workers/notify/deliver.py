@@ -81,6 +81,7 @@ class Dispatcher:
         self._waiting: dict[bool, deque[str]] = {False: deque(), True: deque()}  # by the slow lane or not
         self._paused: list[tuple[float, str]] = []  # until when, of those that allow only so many a minute
         self._woken = False
+        self._kept = True  # what was delivered could be written down the last time
         self._look_at = self._keep_at = self._renew_at = 0.0
         self._sure_until = 0.0
 
@@ -100,20 +101,22 @@ class Dispatcher:
         busy_at = time.monotonic()
         end = busy_at + seconds
         with self.lanes:
-            while not stopping():
-                now = time.monotonic()
-                over = now >= end
-                if (over and (not self.lanes or now >= end + 2 * TIMEOUT)) or not self._still_ours(now):
-                    break
-                self._look(now)
-                self._send(over)
-                if self._held or self.lanes:
-                    busy_at = now
-                elif linger is not None and now - busy_at >= linger:
-                    break
-                self._take(self.lanes.receive(self._patience(linger)))
-                self._keep(time.monotonic())
-            self._end()
+            try:
+                while not stopping():
+                    now = time.monotonic()
+                    over = now >= end
+                    if (over and (not self.lanes or now >= end + 2 * TIMEOUT)) or not self._still_ours(now):
+                        break
+                    self._look(now)
+                    self._send(over)
+                    if self._held or self.lanes:
+                        busy_at = now
+                    elif linger is not None and now - busy_at >= linger:
+                        break
+                    self._take(self.lanes.receive(self._patience(linger)))
+                    self._keep(time.monotonic())
+            finally:
+                self._end()
         return self.tally
 
     def _still_ours(self, now: float) -> bool:
@@ -148,16 +151,15 @@ class Dispatcher:
         try:
             self.feed.look()
             claimed = self.ledger.claim(at, at + LEASE)
+            for name, state in claimed.items():
+                self._held[name] = _Held(self.endpoints[name], state)
+                self._queue(name)
+            for name, one in self._held.items():
+                if one.rests and name not in self.lanes and one.state.is_due(at) and self.feed.after(one.state.cursor):
+                    one.rests = False
+                    self._queue(name)
         except TryAgain as error:
             log.warning("deliveries wait: %s", error)
-            return
-        for name, held in self._held.items():
-            if held.rests and name not in self.lanes and held.state.is_due(at) and self.feed.after(held.state.cursor):
-                held.rests = False
-                self._queue(name)
-        for name, state in claimed.items():
-            self._held[name] = _Held(self.endpoints[name], state)
-            self._queue(name)
 
     def _queue(self, name: str) -> None:
         held = self._held[name]
@@ -166,8 +168,8 @@ class Dispatcher:
     def _send(self, over: bool) -> None:
         """Starts deliveries as far as there is room in each lane."""
         now = time.monotonic()
-        if now >= self._sure_until:
-            return  # nobody knows any more whether what we hold is ours
+        if now >= self._sure_until or not self._kept:
+            return  # nobody knows any more whether what we hold is ours, or a death would repeat too much
         if over and not self.lanes.wait_for(DRAIN):
             return  # the next turn begins in a moment
         while self._paused and self._paused[0][0] <= now:
@@ -265,7 +267,9 @@ class Dispatcher:
             ours = self.ledger.save(saved, self.now() + LEASE)
         except TryAgain as error:
             log.warning("deliveries cannot be written down: %s", error)
+            self._kept = False
             return
+        self._kept = True
         for one in saved:
             if one.release or one.name not in ours:
                 del self._held[one.name]
@@ -280,3 +284,6 @@ class Dispatcher:
         while self.lanes and time.monotonic() < deadline:
             self._take(self.lanes.receive(0.1))
         self._keep(time.monotonic(), all_of_it=True)
+        while not self._kept and time.monotonic() < deadline:
+            time.sleep(KEEP_EVERY)
+            self._keep(time.monotonic(), all_of_it=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from tests.pipeline.desk import Desk
 from tests.pipeline.site import Site
 from tests.servers import free_port
+from workers.errors import TryAgain
 from workers.notify.filters import read_filter
 from workers.notify.ledger import Tally
 from workers.pipeline.telling.ledger import DatabaseLedger, Turn
@@ -90,5 +92,29 @@ def test_a_bus_goes_on_while_webhooks_take_longer_than_the_turn(desk: Desk) -> N
         seconds=0,
         linger=None,
         goes_on=lambda: standing(desk).cursor < 3,
+    )
+    assert tally == Tally(delivered=2)
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_end_the_turn_of_a_bus(desk: Desk) -> None:
+    class Away(DatabaseLedger):
+        refuses = 1
+
+        def of(self, name: str) -> DatabaseLedger:
+            if self.refuses:
+                self.refuses -= 1
+                raise TryAgain("database", "is away")
+            return super().of(name)
+
+    ledger, rung = Away(Turn(desk), ["bus"]), threading.Event()
+    over = time.monotonic() + 10
+    tally = serve_bus(
+        desk,
+        ledger,
+        bus("memory://"),
+        rung,
+        seconds=0,
+        linger=None,
+        goes_on=lambda: standing(desk).cursor < 3 and time.monotonic() < over,
     )
     assert tally == Tally(delivered=2)

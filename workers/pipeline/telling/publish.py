@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from workers.errors import TryAgain
 from workers.notify.amqp import Publisher
 from workers.notify.deliver import LEASE
@@ -18,6 +20,8 @@ from workers.pipeline.telling.ledger import DatabaseLedger
 from workers.pipeline.telling.subscribers import Bus
 from workers.records import Announcement
 from workers.services import Services
+
+log = structlog.get_logger(__name__)
 
 _ROWS = 200
 _LOOK_EVERY = 0.5  # seconds without a ring
@@ -43,7 +47,11 @@ def serve_bus(
     try:
         while (time.monotonic() < end or goes_on()) and not services.stopping():
             rung.clear()
-            part = _serve_once(services, ledger, bus, publisher)
+            try:
+                part = _serve_once(services, ledger, bus, publisher)
+            except TryAgain as error:  # the record is away: what is not kept is published again, under its id
+                log.warning("publish.record_away", subscriber=bus.config.name, error=str(error))
+                part = None
             if part is not None:
                 total += part
                 busy_at = time.monotonic()
@@ -51,8 +59,6 @@ def serve_bus(
                 break
             else:
                 rung.wait(_LOOK_EVERY)
-    except TryAgain:
-        pass  # the record is away, or somebody took over: what is not kept is published again, under its id
     finally:
         publisher.close()
     return total
