@@ -17,6 +17,7 @@ from workers.fetch.pace import origin_of, pause_after, site_of
 from workers.fetch.request import UNCONDITIONAL
 from workers.fetch.robots import RobotsFile, RobotsRules, fetch_robots, product_token
 from workers.pipeline.fetchers import Answer
+from workers.pipeline.polling import privileges
 from workers.records import Page, Source, Validators
 from workers.services import Services
 from workers.store import pace
@@ -83,7 +84,8 @@ class SourceBook:
             return
         with self._services.database.read() as connection:
             rows = connection.execute(sa.select(sources).where(sources.c.id.in_(missing)))
-            self._known.update({row.id: source_from_row(row._mapping) for row in rows})
+            for row in rows:
+                self._known[row.id] = privileges.at(source_from_row(row._mapping), row.listed_url or row.url)
 
     def get(self, source_id: str) -> Source:
         """The source; a bare one where its row is gone (its pages are still worth reading)."""

@@ -25,6 +25,8 @@ from workers.store.sources import SourceState, state_of
 
 # Whether a URL whose robots.txt is known will be asked for at all: what is not costs its site no turn.
 Asks = Callable[[Connection, str], bool]
+# Sources as they may be asked where they lie now.
+AskedAs = Callable[[Connection, Sequence[SourceState]], Sequence[SourceState]]
 
 # How many suspects are fetched together after their first, second, third crash: the last time each is alone.
 COMPANY = {1: 8, 2: 2, 3: 1}
@@ -234,6 +236,7 @@ def claim_polls(
     now: datetime,
     pace: PaceRule,
     asks: Asks | None = None,
+    asked_as: AskedAs | None = None,
 ) -> Claim:
     """At most `limit` sources that are due and whose site may be asked; those whose site is busy queue up behind it."""
     due = sa.and_(sources.c.state == "active", sources.c.pump_id.is_(None), sources.c.next_poll_at <= now)
@@ -251,8 +254,9 @@ def claim_polls(
     needed_by: dict[str, str] = {}
     queued: list[dict[str, Any]] = []
     queue_end: dict[str, datetime] = {}
-    for row in rows:
-        state = state_of(row)
+    states: Sequence[SourceState] = [state_of(row) for row in rows]
+    states = states if asked_as is None else asked_as(connection, states)
+    for row, state in zip(rows, states, strict=True):
         if row.site not in slots.free_at:  # another claim holds the site's row, or it is new: the next look decides
             continue
         known = "fresh" if state.source.robots == "ignore" else fresh[row.origin]

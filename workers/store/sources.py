@@ -203,6 +203,13 @@ class PollResult:
         return self.outcome in ("new", "nothing new", "unchanged")
 
 
+def listed_urls(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """id -> the URL that the list of sources has, wherever the source has moved since."""
+    wanted = sorted(set(ids))
+    chosen = sa.select(sources.c.id, LISTED_URL).where(sources.c.id.in_(wanted))
+    return {row[0]: row[1] for row in (connection.execute(chosen) if wanted else ())}
+
+
 def last_good_poll(connection: Connection, source_id: str) -> datetime | None:
     """When the source last answered well; when it was listed, where it never did."""
     chosen = sa.select(sources.c.last_good_at, sources.c.created_at).where(sources.c.id == source_id)

@@ -15,7 +15,7 @@ from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgai
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, SourceBook, bug, pause_site
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvesting.rulebook import RuleBook
-from workers.pipeline.polling import archives, cadence, health, learning, moves, standings, trust
+from workers.pipeline.polling import archives, cadence, health, learning, moves, privileges, standings, trust
 from workers.pipeline.polling.announced import Read, bare, read
 from workers.pipeline.polling.named import may_use_sitemaps, named_in
 from workers.pipeline.polling.standings import Stood
@@ -77,9 +77,11 @@ class Poll:
     def claim(self, pump_id: str, limit: int) -> tuple[Sequence[object], float | None]:
         now = self.services.now()
         database = self.services.database
-        asks = self.robots.may_ask
+        asks, rule = self.robots.may_ask, self.pace
         claim = database.transact(
-            lambda c: claims.claim_polls(c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace, asks=asks)
+            lambda c: claims.claim_polls(
+                c, database, pump_id=pump_id, limit=limit, now=now, pace=rule, asks=asks, asked_as=privileges.of
+            )
         )
         errands = self.robots.errands(claim, SourceBook(self.services))
         for state in claim.polls:
