@@ -92,6 +92,15 @@ def test_sources_are_judged_at_most_every_five_minutes_and_only_where_pages_came
     assert len(alarms(newsroom)) == 1
 
 
+def test_sources_are_judged_also_while_the_last_time_lies_ahead_of_a_clock_that_was_set_back(newsroom: Desk) -> None:
+    four_weeks(newsroom)
+    newsroom.set_clock(3 * DAY)
+    upkeep(newsroom)
+    newsroom.set_clock(-3 * DAY)
+    bring(newsroom, BARE, times=9)
+    assert len(alarms(newsroom)) == 1
+
+
 def test_old_days_are_pruned(newsroom: Desk) -> None:
     bring(newsroom, GOOD)
     newsroom.wait(91 * DAY)

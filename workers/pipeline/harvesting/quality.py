@@ -89,9 +89,9 @@ def watch(services: Services) -> None:
     database, now = services.database, services.now()
     with database.read() as connection:
         last = facts.read_moment(connection, "quality.judged_at")
-        if last is not None and now - last < _EVERY:
+        if last is not None and abs(now - last) < _EVERY:
             return
-        start = now - LATELY if last is None else max(last - _OVERLAP, now - LATELY)
+        start = now - LATELY if last is None or last > now else max(last - _OVERLAP, now - LATELY)
         alarmed = {source: since for source, (_, since) in standing_of_kind(connection, KIND).items()}
         touched = sorted({*rows.added_to(connection, since=start), *alarmed})
         verdicts: dict[str, Verdict | None] = {}
