@@ -13,7 +13,8 @@ from tests.pipeline.desk import Desk
 from tests.store.filling import add, page, robots_are_known
 from workers.pipeline.clock import jump
 from workers.pipeline.tick import tick
-from workers.store import pace
+from workers.pipeline.upkeep import prune
+from workers.store import clock, pace
 from workers.store.claims import claim_pages, claim_polls
 from workers.store.clock import Reading
 from workers.store.pumps import start_pump
@@ -163,3 +164,22 @@ def test_more_sources_than_one_transaction_takes_are_all_put_right(desk: Desk) -
 )
 def test_how_much_a_clock_was_set(before: Reading | None, after: Reading, by: float) -> None:
     assert jump(before, after).total_seconds() == by
+
+
+def test_the_clocks_of_machines_that_are_gone_are_forgotten(desk: Desk) -> None:
+    def note(host: str) -> None:
+        reading = Reading(desk.now(), desk.steady())
+        desk.database.transact(lambda c: clock.note_clock(c, desk.database, host, reading))
+
+    def known() -> list[str]:
+        with desk.database.read() as connection:
+            return [host for host in ("old", "young", desk.host) if clock.read_clock(connection, host) is not None]
+
+    note("old")
+    desk.wait(20 * 24 * HOUR)
+    note("young")
+    prune(desk)
+    assert known() == ["old", "young", desk.host]
+    desk.wait(20 * 24 * HOUR)
+    prune(desk)
+    assert known() == ["young", desk.host]  # its own it keeps, whatever the clock says: the next tick compares with it

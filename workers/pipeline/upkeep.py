@@ -17,7 +17,7 @@ from workers.pipeline.telling.subscribers import subscribers_in_step
 from workers.records import Source
 from workers.services import Services
 from workers.settings import Places, SourceList, read_sources
-from workers.store import marks
+from workers.store import clock, marks
 from workers.store.alarms import forget_retired
 from workers.store.schema import polls
 from workers.store.sources import keep_in_step
@@ -25,6 +25,7 @@ from workers.store.sources import keep_in_step
 log = structlog.get_logger(__name__)
 
 POLLS_KEPT = timedelta(days=30)
+CLOCKS_KEPT = timedelta(days=30)
 _PRUNED_AT_ONCE = 5000
 
 
@@ -71,11 +72,15 @@ def reachable(listed: SourceList, file: Path) -> SourceList:
 
 
 def prune(services: Services) -> None:
-    """Forgets old polls and marks and the alarms of retired sources; identity (`keys`, `pages`) is never pruned."""
+    """Forgets old polls and marks, clocks of machines that are gone and the alarms of retired sources.
+
+    Identity (`keys`, `pages`) is never pruned.
+    """
     now, database = services.now(), services.database
     old_polls = sa.select(polls.c.id).where(polls.c.at < now - POLLS_KEPT).limit(_PRUNED_AT_ONCE)
     services.database.transact(forget_retired)
     old = now - COPIES_COME_WITHIN
     database.transact(lambda c: marks.forget(c, database, before=old, at_once=_PRUNED_AT_ONCE))
     services.database.transact(lambda c: c.execute(sa.delete(polls).where(polls.c.id.in_(old_polls))))
+    database.transact(lambda c: clock.forget_clocks(c, before=now - CLOCKS_KEPT, but=services.host))
     quality.prune(services)

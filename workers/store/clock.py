@@ -49,6 +49,14 @@ def note_clock(connection: Connection, database: Database, host: str, reading: R
     return before
 
 
+def forget_clocks(connection: Connection, *, before: datetime, but: str) -> None:
+    """Forgets machines whose clocks were last noted before that: every container has a name of its own. Never `but`."""
+    noted = sa.select(facts.c.name, facts.c.value).where(facts.c.name.startswith("clock:", autoescape=True))
+    for row in connection.execute(noted.where(facts.c.name != f"clock:{but}").order_by(facts.c.name)).all():
+        if datetime.fromisoformat(json.loads(row.value)["wall"]) < before:  # unless it is noted anew just now
+            connection.execute(sa.delete(facts).where(facts.c.name == row.name, facts.c.value == row.value))
+
+
 def read_setback(connection: Connection) -> Setback | None:
     """The setback that is not wholly put right yet."""
     said = _read(connection, _SET_BACK)
