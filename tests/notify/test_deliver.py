@@ -282,6 +282,23 @@ def test_an_endpoint_that_comes_back_gets_everything_from_where_it_stood() -> No
     assert [at - NOW for at, _ in told[:3]] == [timedelta(), timedelta(seconds=5), timedelta(hours=1, seconds=5)]
 
 
+def test_a_fault_of_ours_in_a_delivery_is_a_failed_attempt_with_its_name(caplog: pytest.LogCaptureFixture) -> None:
+    ledger = MemoryLedger(["a"], [row(1)])
+
+    def broken(*_: Any) -> tuple[int, Mapping[str, str]]:
+        raise LookupError("nobody thought of this")
+
+    def stopping() -> bool:
+        return bool(ledger.attempts["a"]) or time.monotonic() > give_up
+
+    give_up = time.monotonic() + 10
+    dispatcher([Endpoint("a", "https://a.example/", (SECRET,))], ledger, post=broken).run(20, stopping=stopping)
+    (attempt,) = ledger.attempts["a"]
+    assert attempt.answer.why == "a fault of ours: LookupError"
+    assert ledger.states["a"].attempt == 1
+    assert "Traceback" in caplog.text
+
+
 def test_a_gone_endpoint_is_disabled_and_resumed_without_loss() -> None:
     answers: Iterator[tuple[int, dict[str, str]]] = iter([(410, {}), (200, {}), (200, {})])
     ledger = MemoryLedger(["a"], [row(1), row(2)])

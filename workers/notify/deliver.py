@@ -217,7 +217,15 @@ class Dispatcher:
         endpoint, state, at = held.endpoint, held.state, self.now()
 
         def work() -> Came:
-            return Came(held, told, at, *attempt_delivery(endpoint, state, told, now=at, post=self.post))
+            try:
+                answer, agreement = attempt_delivery(endpoint, state, told, now=at, post=self.post)
+            except Exception as bug:  # it would vanish in the thread, and the endpoint wait for an answer for ever
+                log.exception("a delivery to %s broke down", name)
+                answer, agreement = (
+                    Answer(Verdict.FAILED, None, f"a fault of ours: {type(bug).__name__}"),
+                    state.agreement,
+                )
+            return Came(held, told, at, answer, agreement)
 
         self.lanes.send(name, work, slow=slow)
 
