@@ -1,3 +1,5 @@
+"""Webhooks that were asked for their consent, and how many requests a minute they allow."""
+
 from __future__ import annotations
 
 import sqlalchemy as sa
