@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,8 @@ from workers.records import Announcement, EventType
 
 WINDOW = 256  # events kept in memory for those that are up to date ...
 WINDOW_LETTERS = 4_000_000  # ... and no more text than this
-CHUNK = 64  # events read at once for those that are not
+CHUNK = 64  # events read at once for those that are not ...
+CHUNK_LETTERS = 1_000_000  # ... and kept, as far as they are no more text than this, one at least
 CHUNKS = 8  # chunks kept: many that are behind are so at the same place
 
 EventsAfter = Callable[[int, int], Sequence[Announcement]]
@@ -61,7 +62,8 @@ class Feed:
         self._read = read
         self._from: int | None = None  # the window holds all that is behind this position ...
         self._window: list[Told] = []
-        self._behind: OrderedDict[int, list[Told]] = OrderedDict()
+        self._behind: deque[tuple[int, list[Told]]] = deque(maxlen=CHUNKS)  # each with the position before it
+        self._at_once = CHUNK
 
     def look(self) -> None:
         """Reads what has come; called once for however many subscribers then ask."""
@@ -85,14 +87,36 @@ class Feed:
             self._from, self._window = cursor, []
             self.look()
         if cursor >= self._from:
-            return self._window[bisect_right(self._window, cursor, key=lambda one: one.position) :]
-        chunk = self._behind.get(cursor) or [Told(row) for row in self._read(cursor, CHUNK)]
-        self._behind[cursor] = chunk
-        self._behind.move_to_end(cursor)
-        if len(self._behind) > CHUNKS:
-            self._behind.popitem(last=False)
+            return _behind(self._window, cursor)
+        return _behind(self._chunk(cursor), cursor)
+
+    def _chunk(self, cursor: int) -> list[Told]:
+        """Events among which the next behind `cursor` is, with no hole before it; none where there is nothing behind."""
+        for one in self._behind:
+            begin, chunk = one
+            if begin <= cursor < chunk[-1].position:
+                self._behind.remove(one)
+                self._behind.append(one)
+                return chunk
+        read = [Told(row) for row in self._read(cursor, self._at_once)]
+        fits, letters = 0, 0
+        for told in read:
+            letters += len(told.row.body)
+            if fits and letters > CHUNK_LETTERS:
+                break
+            fits += 1
+        if fits < len(read):
+            self._at_once = fits  # what follows is likely as long: it is not to be read in vain again
+        else:
+            self._at_once = min(CHUNK, 2 * self._at_once)
+        if chunk := read[:fits]:
+            self._behind.append((cursor, chunk))
         return chunk
 
     @property
     def _last(self) -> int:
         return self._window[-1].position if self._window else self._from or 0
+
+
+def _behind(events: list[Told], cursor: int) -> Sequence[Told]:
+    return events[bisect_right(events, cursor, key=lambda one: one.position) :]
