@@ -169,3 +169,13 @@ def test_names_of_sitemaps_decide_only_the_order(desk: Desk, site: Site) -> None
         "/sitemap-2.xml",
         "/image-sitemap.xml",
     ]
+
+
+def test_an_address_of_any_length_is_ranked_by_its_end_and_none_too_long_is_polled(desk: Desk, site: Site) -> None:
+    long = f"/{'tag' * 20_000}-sitemap.xml"
+    ends = [f"/{'tag' * 600}-sitemap.xml", "/sitemap.xml", f"/{'tag' * 600}-news.xml"]
+    rules = RobotsRules("".join(f"Sitemap: {site.url}{n}\n" for n in (*[long] * 3, *ends)))
+    desk.sources_are(one=site.url + "/")
+    named = named_in(state_of(desk.source("one")), Document(Kind.LISTING, "listing", ()), rules.sitemaps, desk.now())
+    assert named is not None
+    assert [n.url.removeprefix(site.url) for n in named] == [ends[2], ends[1], ends[0]]

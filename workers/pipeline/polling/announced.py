@@ -16,7 +16,7 @@ from workers.fetch.sameness import body_hash
 from workers.parse.document import read_document
 from workers.pipeline.polling import linkless
 from workers.pipeline.polling.moves import promised
-from workers.pipeline.polling.named import YOUNG
+from workers.pipeline.polling.named import MOST_URL_CHARACTERS, YOUNG
 from workers.records import Document, Entry, Fetched, Kind, Validators
 from workers.store.codec import storable_entry, storable_text
 from workers.store.found import Named
@@ -26,7 +26,6 @@ from workers.store.sources import SourceState
 log = structlog.get_logger(__name__)
 
 MOST_ENTRIES = 10_000  # no feed may have more (docs/decisions/022); of a longer sitemap the youngest are taken
-MOST_URL_CHARACTERS = 2048
 
 
 @dataclass(frozen=True, slots=True)

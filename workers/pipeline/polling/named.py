@@ -28,9 +28,11 @@ MOST_OF_ROBOTS = 4
 MOST_OF_ARCHIVES = 50
 MOST_DEPTH = 3  # of documents named by documents: indexes of indexes occur, against the protocol
 YOUNG = timedelta(days=7)
+MOST_URL_CHARACTERS = 2048
+_LONGEST_NAME = 200  # at the end of an address, which is what tells
 _IS_NEWS = re.compile(r"(?<![a-z])(?:google[-_]?)?news(?!letter|room)", re.IGNORECASE)
 _IS_NO_NEWS = re.compile(
-    r"(?:image|video|product|categor(?:y|ie)|tag|author|taxonom(?:y|ie)|archive|static|page)s?(?![a-z]*news)[-_]?(?:site)?_?map"
+    r"(?:image|video|product|categor(?:y|ie)|tag|author|taxonom(?:y|ie)|archive|static|page)s?(?![a-z]{0,20}news)[-_]?(?:site)?_?map"
     r"|site-?_?map[-_]?(?:image|video|product|categor(?:y|ie)|tag|author|taxonom(?:y|ie)|archive|static|page)",
     re.IGNORECASE,
 )
@@ -78,12 +80,15 @@ def _youngest(state: SourceState, document: Document, now: datetime) -> Iterable
 
 def _rank(url: str) -> int:
     """News first, and last what is hardly any; by the names that sitemaps have everywhere."""
-    return 0 if _IS_NEWS.search(url) else (2 if _IS_NO_NEWS.search(url) else 1)
+    name = url[-_LONGEST_NAME:]
+    return 0 if _IS_NEWS.search(name) else (2 if _IS_NO_NEWS.search(name) else 1)
 
 
 def _places(state: SourceState, urls: Iterable[str], most: int, told_by: str) -> tuple[Named, ...]:
     named: dict[str, Named] = {}
     for url in urls:
+        if len(url) > MOST_URL_CHARACTERS:
+            continue
         try:
             place = site_of(url), origin_of(url)
         except Refused:
