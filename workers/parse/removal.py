@@ -40,7 +40,8 @@ _GERMAN_WHY: Final = (
 )
 _NOTICES: Final = (
     # English
-    r"(?:this|the|that|your)(?: requested)? (?:article|story|page|post|content|report|item|news(?: story| item)?)"
+    r"(?:(?:this|the|that|your)(?: requested)? (?:article|story|page|post|content|item|news(?: story| item)?)"
+    r"|(?:this|your|the requested) report)"  # "the report was withdrawn" is said of other reports
     rf"{_WANTED}"
     r" (?:(?:has|have) been|was|is) (?:temporarily |permanently |now |since )?(?:removed|deleted|withdrawn|taken down"
     r"|taken offline|retracted|unpublished|no longer (?:available|online|here)|not available any ?more)",
@@ -79,8 +80,8 @@ _NOTICES: Final = (
     r"(?:bu |aradığınız )?(?:haber|sayfa|içerik|yazı|makale) (?:yayından |sitemizden )?(?:kaldırılmıştır|kaldırıldı"
     r"|kaldırılmış(?: olabilir)?|silinmiştir|silindi|silinmiş(?: olabilir)?|artık (?:mevcut|yayında) değil(?:dir)?)",
     # Arabic, Persian, Urdu, Hebrew
-    r"(?:لقد )?(?:تم|تمت|جرى) (?:حذف|إزالة|ازالة|سحب) (?:هذا |هذه )?"
-    r"(?:الخبر|المقالة?|الصفحة|المحتوى|الموضوع|التقرير)",
+    r"(?:لقد )?(?:تم|تمت|جرى) (?:حذف|إزالة|ازالة|سحب) (?:هذا التقرير|(?:هذا |هذه )?"
+    r"(?:الخبر|المقالة?|الصفحة|المحتوى|الموضوع))",
     r"(?:هذا |هذه |إن )?(?:الخبر|المقالة?|الصفحة|المحتوى|الموضوع|التقرير)(?: الذي تبحث عنه| التي تبحث عنها)?"
     r" (?:محذوفة?|(?:تم|تمت) (?:حذف|إزالت|ازالت|سحب)ه?ا?|لم (?:يعد|تعد) (?:متاح|متوفر|موجود)[اةً]*)",
     r"(?:این )?(?:خبر|مطلب|صفحه|مقاله|محتوا)(?: مورد نظر)? (?:حذف (?:شد|(?:شده|گردیده)(?: است)?)"
@@ -111,11 +112,11 @@ _TAILS: Final = (
     # English
     r"from (?:(?:this|our|the) )?(?:web ?site|site|web page|page|platform|archive)",
     r"on (?:this|our) (?:web ?site|site)|here",
-    r"(?:at the request of|by) (?:(?:the|its|his|her|their|our) )?"
-    r"(?:authors?|writer|publishers?|editors?|editorial team|newsroom|agency|news agency|owner|copyright holder"
-    r"|rights holder|moderators?|administrators?|site owner|user)",
+    r"at the request of (?:(?:the|its|his|her|their|our) )?"
+    r"(?:authors?|writer|publishers?|editors?|agency|news agency|source|owner|copyright holder|rights holder)",
+    r"by (?:(?:the|its|our) )?(?:author|publisher|editors?|editorial team|newsroom|moderators?|administrators?)",
     r"at (?:the|its) (?:author|publisher|editor|agency|owner)['’]?s['’]? request",
-    r"(?:or|and) (?:(?:is|has been|have been|was|has|it) )?(?:re)?(?:moved|named|deleted|removed|expired"
+    r"(?:or|and) (?:(?:is|has been|have been|was|has|it) )?(?:moved|renamed|deleted|removed|expired"
     r"|no longer (?:available|exists|online)|(?:does not|doesn['’]t|never) exist(?:ed)?)",
     r"for (?:legal|editorial|copyright) reasons",
     # French

@@ -26,14 +26,14 @@ def refuse(title: str, *paragraphs: str) -> None:
                 "A new edition is to be ready in March, the office said, and will be reviewed by two universities.",
             ],
         ),
-        ("Water report", ["The report was withdrawn.", "Three ministers had asked for that on Monday."]),
+        ("Water report", ["The story was withdrawn.", "Three ministers had asked for that on Monday."]),
         (
             "Haber yayından kaldırıldı",
             ["Gazeteci dün akşam evinde gözaltına alındı, avukatı bugün bir açıklama yaptı."],
         ),
         ("Senator angry", ["The post was removed by Facebook within hours, the senator said."]),
         ("报道下架引发争议", ["多家媒体周一表示关注。"]),
-        ("The report was withdrawn", ["Ministers said on Monday that the figures could not be trusted. " * 3]),
+        ("The story was withdrawn", ["Ministers said on Monday that the figures could not be trusted. " * 3]),
     ],
 )
 def test_short_news_about_a_removal_is_kept(title: str, paragraphs: list[str]) -> None:
