@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -123,6 +124,16 @@ def test_pages_are_not_kept_waiting_by_a_clock_that_went_back(desk: Desk) -> Non
     tick(desk)
     desk.wait(3)
     assert claimed() == 1
+
+
+def test_pages_of_an_archive_stay_as_far_apart_as_they_were_when_the_clock_went_back(desk: Desk) -> None:
+    now = desk.now()
+    found = [replace(page(n), found_via="backfill", due_at=now + timedelta(seconds=4 * n)) for n in range(1, 5)]
+    add(desk.database, *found, now=now)
+    desk.set_clock(-HOUR)
+    tick(desk)
+    due = [row.due_at - now + timedelta(seconds=HOUR) for row in desk.rows("pages")]
+    assert [round(left.total_seconds()) for left in due] == [4, 8, 12, 16]
 
 
 def test_a_pause_that_a_site_asked_for_outlives_a_clock_that_went_back(desk: Desk) -> None:

@@ -115,10 +115,17 @@ def _poll(connection: sa.Connection, database: Database) -> object:
     return write_poll(connection, result)
 
 
+def _claim_behind_an_archive(connection: sa.Connection, database: Database) -> object:
+    archive = {"site": "site1.org", "found_via": "backfill", "state": "waiting", "due_at": NOW - timedelta(hours=1)}
+    connection.execute(sa.update(pages).where(pages.c.id <= 40).values(archive))
+    return claims.claim_pages(connection, database, pump_id="me", limit=32, now=NOW, pace=PACE)
+
+
 HOT: dict[str, Work] = {
     "tick": _tick_with_a_dead_pump,
     "claim polls": _in_transaction(lambda c, d: claims.claim_polls(c, d, pump_id="me", limit=32, now=NOW, pace=PACE)),
     "claim pages": _in_transaction(lambda c, d: claims.claim_pages(c, d, pump_id="me", limit=32, now=NOW, pace=PACE)),
+    "claim pages behind an archive": _in_transaction(_claim_behind_an_archive),
     "claim looks": _in_transaction(lambda c, d: rechecks.claim_looks(c, d, pump_id="me", limit=32, now=NOW, pace=PACE)),
     "claim suspects": _in_transaction(lambda c, d: claims.claim_suspects(c, d, pump_id="me", now=NOW, pace=PACE)),
     "free what the dead had": _in_transaction(_release),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -15,7 +17,7 @@ from workers.records import Page, Source
 from workers.store import frontier, pace, pumps
 from workers.store.claims import Claim, claim_pages, claim_polls, claim_suspects
 from workers.store.database import Database
-from workers.store.frontier import Ending
+from workers.store.frontier import Ending, NewPage
 from workers.store.pace import PaceRule
 from workers.store.schema import pages, sites
 
@@ -87,6 +89,31 @@ def test_a_page_waits_until_it_is_due_and_then_is_found(database: Database) -> N
     assert _claim(database, NOON + timedelta(minutes=9)).ready_at == later
     again = _claim(database, later).pages
     assert [p.attempts for p in again] == [2]
+
+
+def _of_an_archive(number: int, due_at: datetime) -> NewPage:
+    return replace(page(number), found_via="backfill", due_at=due_at)
+
+
+@pytest.mark.parametrize("overdue", [2, 40])
+def test_news_goes_before_an_archive_however_overdue_that_is(database: Database, overdue: int) -> None:
+    robots_are_known(database, "https://example.org", now=NOON, until=NOON + timedelta(hours=1))
+    early = NOON - timedelta(hours=1)
+    add(database, *(_of_an_archive(n, early + timedelta(seconds=n)) for n in range(overdue)), now=early)
+    add(database, page(98), page(99), now=NOON)
+    claimed: list[str] = []
+    for n in range(4):
+        found = _claim(database, NOON + timedelta(seconds=2 * n), rule=replace(PACE, connections=1)).pages
+        claimed += [p.url.rpartition("/")[2] for p in found]
+        _end(database, found, NOON)
+    assert claimed == ["98", "99", "0", "1"]
+
+
+def test_news_that_is_not_due_does_not_hold_an_archive_up(database: Database) -> None:
+    robots_are_known(database, "https://example.org", now=NOON, until=NOON + timedelta(hours=1))
+    later = replace(page(9), due_at=NOON + timedelta(minutes=1))
+    add(database, later, *(_of_an_archive(n, NOON) for n in range(5)), now=NOON)
+    assert [p.found_via for p in _claim(database, NOON).pages] == ["backfill"]
 
 
 def test_a_slow_site_does_not_keep_another_from_being_claimed(database: Database) -> None:

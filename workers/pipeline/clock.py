@@ -60,7 +60,7 @@ def _note(connection: Connection, services: Services) -> bool:
         log.warning("clock.was_set", seconds=round(by.total_seconds()))
         clock.keep_alive(connection, now=reading.wall, lease=lease)
     if by <= -SET:
-        clock.free_sites_and_pages(connection, now=reading.wall, delay=services.pace_rule.delay)
+        clock.free_sites_and_pages(connection, now=reading.wall, delay=services.pace_rule.delay, by=-by)
         clock.write_setback(connection, database, Setback(-by, since=reading.wall, reached=reading.wall))
     return clock.read_setback(connection) is not None
 

@@ -80,15 +80,22 @@ def keep_alive(connection: Connection, *, now: datetime, lease: float) -> None:
     connection.execute(sa.update(pumps).values(alive_until=now + timedelta(seconds=lease)))
 
 
-def free_sites_and_pages(connection: Connection, *, now: datetime, delay: float) -> None:
-    """What waits for a moment that the clock went back behind waits no longer; pauses that sites asked for stay."""
+def free_sites_and_pages(connection: Connection, *, now: datetime, delay: float, by: timedelta) -> None:
+    """What waits for a moment that the clock went back behind, by `by`, waits no longer; pauses that sites asked for
+    stay, and pages of an archive as far apart as they were."""
     soon = now + timedelta(seconds=delay)
     unpaused = sa.and_(sites.c.next_free_at > soon, sites.c.wait_reason.is_(None))
     connection.execute(sa.update(sites).where(unpaused).values(next_free_at=soon))
     for when in (sites.c.ready_at, sites.c.recheck_at):  # never too late; a claim that finds nothing corrects it
         connection.execute(sa.update(sites).where(when > now).values({when: now}))
     untried = sa.and_(pages.c.state == "waiting", pages.c.crashes == 0, pages.c.tries == 0, pages.c.due_at > now)
-    connection.execute(sa.update(pages).where(untried).values(due_at=now))
+    is_archive = pages.c.found_via == "backfill"
+    connection.execute(sa.update(pages).where(untried, sa.not_(is_archive)).values(due_at=now))
+    spread = connection.execute(sa.select(pages.c.id, pages.c.due_at).where(untried, is_archive).order_by(pages.c.id))
+    moved = [{"page": row.id, "when": max(now, row.due_at - by)} for row in spread]
+    if moved:
+        when = sa.bindparam("when", type_=pages.c.due_at.type)
+        connection.execute(sa.update(pages).where(pages.c.id == sa.bindparam("page")).values(due_at=when), moved)
 
 
 def bring_forward(connection: Connection, database: Database, *, now: datetime, most: int) -> bool:
