@@ -14,6 +14,7 @@ from workers.store.database import Database
 from workers.store.found import Named, keep_found
 from workers.store.schema import sources
 from workers.store.sources import PollResult, ask_for_poll, keep_in_step, retire, state_of, write_poll
+from workers.store.standing import polled_by_others
 
 LATER = NOON + timedelta(hours=1)
 ONE = Source("one", "https://example.org/feed", "One")
@@ -98,6 +99,15 @@ def test_a_long_list_is_kept_in_step_too(database: Database) -> None:
     states = _states(database)
     assert states.pop("s0") == "retired"
     assert set(states.values()) == {"active"}
+
+
+def test_of_sources_that_would_move_to_one_url_at_once_the_first_may(database: Database) -> None:
+    list_sources(database, ONE, TWO, Source("three", "https://example.net/feed"), now=NOON)
+    there = "https://example.org/new"
+    with database.read() as c:
+        assert polled_by_others(c, {"two": there, "one": there}) == {"two": "one"}
+        assert polled_by_others(c, {"two": ONE.url, "three": ONE.url}) == {"two": "one", "three": "one"}
+        assert polled_by_others(c, {"two": there, "three": TWO.url}) == {"three": "two"}
 
 
 def test_a_poll_whose_claim_was_lost_writes_nothing(database: Database) -> None:

@@ -82,11 +82,17 @@ def moved_values(place: Place) -> dict[str, Any]:
 
 
 def polled_by_others(connection: Connection, urls: Mapping[str, str]) -> dict[str, str]:
-    """Of these URLs (by the id of the source that would move there) those that another source polls: id -> that one."""
+    """Of these URLs (by the id of the source that would move there) those that another source polls: id -> that one.
+
+    Of several that would move to one URL the first one may.
+    """
     taken: dict[str, str] = {}
+    given: dict[str, str] = {}
     for source_id in sorted(urls):
-        others = sa.and_(sources.c.id != source_id, sources.c.state != "retired", sources.c.url == urls[source_id])
+        url = urls[source_id]
+        others = sa.and_(sources.c.id != source_id, sources.c.state != "retired", sources.c.url == url)
         other = connection.execute(sa.select(sources.c.id).where(others).limit(1)).scalar_one_or_none()
-        if other is not None:
-            taken[source_id] = other
+        holder = other or given.setdefault(url, source_id)
+        if holder != source_id:
+            taken[source_id] = holder
     return taken
