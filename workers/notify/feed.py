@@ -91,7 +91,7 @@ class Feed:
         return _behind(self._chunk(cursor), cursor)
 
     def _chunk(self, cursor: int) -> list[Told]:
-        """Events among which the next behind `cursor` is, with no hole before it; none where there is nothing behind."""
+        """Events among which the next behind `cursor` is, with no hole before it; none where nothing is behind."""
         for one in self._behind:
             begin, chunk = one
             if begin <= cursor < chunk[-1].position:

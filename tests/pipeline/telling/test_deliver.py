@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -22,8 +23,8 @@ from workers.notify.bell import Bell
 from workers.notify.events import EventUrls, article_event, dumps
 from workers.pipeline.telling.deliver import Delivered, deliver
 from workers.pipeline.telling.relay import relay
-from workers.pipeline.telling.replay import enable
-from workers.pipeline.telling.subscribers import subscribers_in_step
+from workers.pipeline.telling.replay import enable, replay
+from workers.pipeline.telling.subscribers import known_subscribers, subscribers_in_step
 from workers.pipeline.tick import tick
 from workers.records import Announcement, EventType
 from workers.store import deliveries, outbox
@@ -162,6 +163,32 @@ def test_a_redirect_is_a_failure_and_not_followed(reached: Desk, receiver: Recei
     announce(reached, 1)
     assert turn(reached).failed == 1
     assert receiver.ids("/b") == []
+
+
+@pytest.mark.parametrize("claimed_again", [True, False])
+def test_a_replay_while_a_post_is_in_flight_comes_whole(
+    reached: Desk, receiver: Receiver, *, claimed_again: bool
+) -> None:
+    """Whether the answer comes before or after the dispatcher has the moved endpoint again."""
+
+    def move(got: Got) -> None:
+        if got.id != "e5" or moved:
+            return
+        moved.append(replay(reached, known_subscribers(reached), "a", 1))
+        give_up = time.monotonic() + 10
+        while claimed_again and row(reached, "a").claimed_by is None and time.monotonic() < give_up:
+            time.sleep(0.01)
+
+    moved: list[object] = []
+    webhooks(reached, a=f"{receiver.url}/a")
+    receiver.came = move
+    announce(reached, *range(1, 7))
+    while due(reached):
+        turn(reached)
+    ids = receiver.ids("/a")
+    assert ids[:5] == ["e1", "e2", "e3", "e4", "e5"]
+    assert ids[5:][-5:] == ["e2", "e3", "e4", "e5", "e6"]
+    assert row(reached, "a").cursor == 6
 
 
 def test_an_event_that_an_endpoint_cannot_read_is_given_up_alone(reached: Desk, receiver: Receiver) -> None:
