@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 import structlog
 from xxhash import xxh3_128_hexdigest
@@ -21,6 +20,7 @@ from workers.pipeline.harvesting.looks import look_of
 from workers.pipeline.harvesting.memories import Memories
 from workers.pipeline.harvesting.rulebook import RuleBook
 from workers.pipeline.polling import linkless
+from workers.pipeline.polling.zones import zone_of
 from workers.pipeline.telling.relay import relay_soon
 from workers.pipeline.traces import Trace
 from workers.records import Article, Fetched, Outcome, Page, Source
@@ -185,7 +185,7 @@ class Harvest:
             fetched_at=fetched.fetched_at,
             entry=page.entry,
             rules=self.rules.of(source, fetched.final_url),
-            zone=ZoneInfo(source.time_zone) if source.time_zone else None,
+            zone=zone_of(source),
             language=source.language,
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -17,6 +16,7 @@ from workers.parse.document import read_document
 from workers.pipeline.polling import linkless
 from workers.pipeline.polling.moves import promised
 from workers.pipeline.polling.named import MOST_URL_CHARACTERS, YOUNG
+from workers.pipeline.polling.zones import zone_of
 from workers.records import Document, Entry, Fetched, Kind, Validators
 from workers.store.codec import storable_entry, storable_text
 from workers.store.found import Named
@@ -65,13 +65,13 @@ def read(state: SourceState, fetched: Fetched, selector: str | None, asked: Vali
     digest = body_hash(fetched.body)
     if digest == state.body_hash:
         return Read(state, fetched, digest, asked=asked)
-    zone = state.source.time_zone
+    zone = zone_of(state.source)
     document = read_document(
         fetched.body,
         url=fetched.final_url,
         content_type=fetched.content_type,
         kind=promised(state.source.kind, state.serves),
-        fetched_at=fetched.fetched_at.astimezone(ZoneInfo(zone)) if zone else fetched.fetched_at,
+        fetched_at=fetched.fetched_at.astimezone(zone) if zone else fetched.fetched_at,
         selector=selector,
     )
     whole = digest if fetched.status != 226 else None  # a delta's hash is not that of the feed

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from workers.pipeline.polling import hints as publisher
 from workers.pipeline.polling.announced import Read
 from workers.pipeline.polling.cadence import Next, Seen, after_good_poll
 from workers.pipeline.polling.habit import Habit, first_habit, learn
-from workers.records import PollHints, Source
+from workers.pipeline.polling.zones import zone_of
+from workers.records import PollHints
 from workers.settings import Rhythm
 from workers.store.sources import SourceState
 
@@ -30,7 +30,7 @@ class Learned:
 def after(poll: Read, new_keys: Collection[str], rhythm: Rhythm, *, now: datetime, jitter: float) -> Learned:
     """After a poll that was answered; `new_keys` are of the pages that nobody had announced before."""
     state, document = poll.state, poll.document
-    zone = zone_of(state.source)
+    zone: tzinfo = zone_of(state.source) or UTC
     new = [page.entry.published for page in poll.pages if page.url_key in new_keys]
     habit = habit_of(state)
     if habit is not None or document is None:
@@ -54,14 +54,6 @@ def after(poll: Read, new_keys: Collection[str], rhythm: Rhythm, *, now: datetim
         jitter=jitter,
     )
     return Learned(following, habit.to_bytes(), publisher.to_text(said) if document is not None else None)
-
-
-def zone_of(source: Source) -> tzinfo:
-    """The clocks that the source lives by: UTC where its configuration names none that this machine knows."""
-    try:
-        return ZoneInfo(source.time_zone) if source.time_zone else UTC
-    except (KeyError, ValueError, OSError):
-        return UTC
 
 
 def habit_of(state: SourceState) -> Habit | None:
