@@ -41,6 +41,7 @@ class SourceState:
     hints: str | None = None
     listed_in: str = "file"
     depth: int = 0
+    listed_url: str | None = None  # that the list of sources has, where it moved since
 
     @property
     def family(self) -> str:
@@ -69,6 +70,7 @@ def state_of(row: Any) -> SourceState:
         hints=row.hints,
         listed_in=row.listed_in,
         depth=row.depth,
+        listed_url=row.listed_url,
     )
 
 

@@ -64,3 +64,14 @@ def test_a_line_without_a_link_is_no_article(desk: Desk, site: Site) -> None:
     assert desk.articles() == []
     (page,) = desk.rows("pages")
     assert (page.outcome, page.reason) == ("not an article", "the feed's entry has neither a link nor a text")
+
+
+def test_a_story_stays_the_same_when_its_feed_moves(desk: Desk, site: Site) -> None:
+    url = site.moves("/wire", "/new")
+    site.put("/new", feed(item("1", "Wall one")), feed(item("1", "Wall one"), item("2", "Wall two")), kind=RSS)
+    desk.sources_are(wire=url)
+    for _ in range(5):
+        desk.run()
+        desk.wait(90_000)
+    assert desk.source("wire").url == f"{site.url}/new"
+    assert {row.url for row in desk.rows("pages")} == {f"{url}#!entry=1", f"{url}#!entry=2"}

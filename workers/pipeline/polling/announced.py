@@ -93,8 +93,9 @@ def _pages_of(state: SourceState, document: Document, fetched_at: datetime) -> t
     if len(chosen) > MOST_ENTRIES:
         chosen = tuple(sorted(chosen, key=_stated, reverse=True)[:MOST_ENTRIES])
     entries = tuple(storable_entry(_hint(entry)) for entry in chosen)
+    feed_url = state.listed_url or state.source.url  # a feed that moves tells the same stories
     for entry, guid in zip(entries, identity.entry_guids(entries), strict=True):
-        link = entry.link or linkless.address_of(entry, guid, state.source.url)
+        link = entry.link or linkless.address_of(entry, guid, feed_url)
         if link is None or len(link) > MOST_URL_CHARACTERS:
             continue
         try:

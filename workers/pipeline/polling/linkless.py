@@ -22,7 +22,8 @@ _LONGEST_GUID = 200
 def address_of(entry: Entry, guid: str, feed_url: str) -> str | None:
     """What the story is known by, None where the entry tells none: no guid of its own, no title, hardly any text.
 
-    Without a guid an edited entry could not be told from a new one.
+    `feed_url` is the one in the list of sources, wherever the feed has moved. Without a guid an edited entry could not
+    be told from a new one.
     """
     told = max(len(entry.content or ""), len(entry.summary or ""))
     if entry.link is not None or not entry.guid or not entry.title or told < LEAST:
