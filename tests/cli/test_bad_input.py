@@ -53,5 +53,7 @@ def test_a_run_names_what_is_wrong_and_reads_all_the_rest(
         assert all("\n" not in line and "bug" not in line for line in troubles.values())
         assert desk.ends() == {"/news/1": "stored", "/news/2": "not an article"}
         assert desk.page(empty).reason
-        assert counts(watch.look()) == "sources polled 4/4 · pages waiting 0 · stored 1 · refused 1"
+        picture = watch.look()
+        assert counts(picture) == "sources polled 4/4 · pages waiting 0 · stored 1 · refused 1"
+        assert [headline.source_id for headline in picture.headlines] == ["good"]
         desk.close()

@@ -147,8 +147,8 @@ def _attend(
     picture = watch.look()
     while not asked:
         screen.show(picture)
-        if until_idle and picture.idle:
-            break
+        if until_idle and watch.is_idle():
+            return watch.look()  # what was stored since the last look is in the summary
         _revive(children, server, screen)
         time.sleep(_LOOK_EVERY)
         picture = watch.look()
