@@ -56,7 +56,8 @@ class Cron:
     def after(self, moment: datetime) -> datetime:
         """The first time after `moment`, in UTC."""
         local = moment.astimezone(self.zone)
-        day, first_hour = local.date(), local.hour
+        begin = local.replace(tzinfo=None) - timedelta(hours=1)  # what the clocks leave out is due in the next hour
+        day, first_hour = begin.date(), begin.hour
         for _ in range(_LONGEST_SEARCH):
             if self._is_on(day):
                 for hour in self.hours:
