@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.pipeline.desk import Desk
 from tests.pipeline.site import PARAGRAPHS, Site
+from workers.pipeline.polling import linkless
+from workers.records import Entry
 
 RSS = "application/rss+xml"
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
@@ -75,3 +77,13 @@ def test_a_story_stays_the_same_when_its_feed_moves(desk: Desk, site: Site) -> N
         desk.wait(90_000)
     assert desk.source("wire").url == f"{site.url}/new"
     assert {row.url for row in desk.rows("pages")} == {f"{url}#!entry=1", f"{url}#!entry=2"}
+
+
+def test_the_address_of_a_story_is_short_in_every_script() -> None:
+    feed_url = "https://example.org/feed"
+    guids = ["عاجل " * 30, "عاجل " * 30 + "2", "x" * 200, "x" * 201]
+    told = [Entry(guid=guid, title="Wall", content=TEXT) for guid in guids]
+    found = [linkless.address_of(entry, guid, feed_url) for entry, guid in zip(told, guids, strict=True)]
+    assert len(set(found)) == 4
+    assert all(address is not None and len(address) <= len(feed_url) + 210 for address in found)
+    assert linkless.address_of(told[0], "\ud800", feed_url) is not None

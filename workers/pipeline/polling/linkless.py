@@ -16,7 +16,7 @@ from workers.records import Entry, Fetched, Page
 from workers.store.codec import entry_to_json
 
 _MARK = "#!entry="  # a fragment that names a document of its own, which URL keys keep
-_LONGEST_GUID = 200
+_LONGEST_NAME = 200
 
 
 def address_of(entry: Entry, guid: str, feed_url: str) -> str | None:
@@ -28,7 +28,9 @@ def address_of(entry: Entry, guid: str, feed_url: str) -> str | None:
     told = max(len(entry.content or ""), len(entry.summary or ""))
     if entry.link is not None or not entry.guid or not entry.title or told < LEAST:
         return None
-    name = quote(guid, safe=":/") if len(guid) <= _LONGEST_GUID else xxh3_128_hexdigest(guid.encode("utf-8", "replace"))
+    name = quote(guid[:_LONGEST_NAME], safe=":/", errors="replace")
+    if len(guid) > _LONGEST_NAME or len(name) > _LONGEST_NAME:
+        name = xxh3_128_hexdigest(guid.encode("utf-8", "replace"))
     return feed_url.partition("#")[0] + _MARK + name
 
 
