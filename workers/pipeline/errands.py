@@ -18,6 +18,7 @@ from workers.fetch.request import UNCONDITIONAL
 from workers.fetch.robots import RobotsFile, RobotsRules, fetch_robots, product_token
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.polling import privileges
+from workers.pipeline.polling.linkless import is_linkless
 from workers.records import Page, Source, Validators
 from workers.services import Services
 from workers.store import pace
@@ -47,7 +48,8 @@ class PageErrand:
 
     @property
     def site(self) -> str:
-        return self.page.site
+        """The site that is asked; "" where the page bears all that there is to read."""
+        return "" if is_linkless(self.page) else self.page.site
 
     @property
     def is_on_its_own_site(self) -> bool:

@@ -31,7 +31,7 @@ FAREWELL = 2.0  # seconds that fetches under way get when the process is asked t
 
 @runtime_checkable
 class AsksSite(Protocol):
-    """An errand that is a request to a site."""
+    """An errand that is a request to a site; "" where nobody is asked."""
 
     @property
     def site(self) -> str: ...
@@ -185,7 +185,7 @@ class Pump:
             self._write()
 
     def _take(self, answer: Answer[object, object]) -> None:
-        if isinstance(answer.errand, AsksSite):
+        if isinstance(answer.errand, AsksSite) and answer.errand.site:
             self._answered[answer.errand.site] = answer.ended
         self.work.take(answer)
 

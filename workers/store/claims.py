@@ -25,6 +25,8 @@ from workers.store.sources import SourceState, state_of
 
 # Whether a URL whose robots.txt is known will be asked for at all: what is not costs its site no turn.
 Asks = Callable[[Connection, str], bool]
+# Whether a page bears all that there is to read: it takes no turn of its site, and needs no robots.txt.
+IsTold = Callable[[Page], bool]
 # Sources as they may be asked where they lie now.
 AskedAs = Callable[[Connection, Sequence[SourceState]], Sequence[SourceState]]
 
@@ -89,6 +91,7 @@ def claim_pages(
     now: datetime,
     pace: PaceRule,
     asks: Asks | None = None,
+    is_told: IsTold | None = None,
 ) -> Claim:
     """At most `limit` pages and robots errands of sites that may be asked now, and pages that end unasked."""
     ready = sa.select(sites).where(sites.c.ready_at <= now).order_by(sites.c.ready_at).limit(limit)
@@ -108,7 +111,7 @@ def claim_pages(
         for row in waiting.get(site, []):
             if row.due_at > now or len(taken) + len(errands) >= limit:
                 break
-            if _is_forbidden(connection, row, fresh, asks):
+            if is_told_row(row, is_told) or _is_forbidden(connection, row, fresh, asks):
                 taken.append(row)
             elif not slots.open(site):
                 break
@@ -126,6 +129,11 @@ def claim_pages(
     take_robots(connection, database, errands, pump_id=pump_id)
     _write_sites(connection, slots, ready_at)
     return Claim(claimed_pages(taken), (), errands, _next_ready(connection), needed_by)
+
+
+def is_told_row(row: Any, is_told: IsTold | None) -> bool:
+    """Whether the page of this row bears all that there is to read."""
+    return is_told is not None and row.fetch_url is None and "#" in row.url and is_told(page_of(row))
 
 
 def _is_forbidden(connection: Connection, row: Any, fresh: Mapping[str, str], asks: Asks | None) -> bool:

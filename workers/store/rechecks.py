@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.store.claims import Asks, Claim, Slots, claim_pages, claimed_pages, lease
+from workers.store.claims import Asks, Claim, IsTold, Slots, claim_pages, claimed_pages, is_told_row, lease
 from workers.store.database import Database, locked
 from workers.store.pace import PaceRule, asked_now, robots_known, take_robots
 from workers.store.schema import articles, pages, sites
@@ -99,12 +99,16 @@ def claim_new_then_known(
     now: datetime,
     pace: PaceRule,
     asks: Asks | None = None,
+    is_told: IsTold | None = None,
 ) -> Claim:
     """At most `limit` pages and robots errands: new pages first, known ones in the room and pace that those leave."""
-    new = claim_pages(connection, database, pump_id=pump_id, limit=limit, now=now, pace=pace, asks=asks)
+    new = claim_pages(
+        connection, database, pump_id=pump_id, limit=limit, now=now, pace=pace, asks=asks, is_told=is_told
+    )
     if new.size >= limit:
         return new
-    known = claim_looks(connection, database, pump_id=pump_id, limit=limit - new.size, now=now, pace=pace)
+    room = limit - new.size
+    known = claim_looks(connection, database, pump_id=pump_id, limit=room, now=now, pace=pace, is_told=is_told)
     soonest = min((at for at in (new.ready_at, known.ready_at) if at is not None), default=None)
     robots, needed_by = {**(new.robots or {})}, {**(new.robots_for or {})}
     robots.update(known.robots or {})
@@ -113,7 +117,14 @@ def claim_new_then_known(
 
 
 def claim_looks(
-    connection: Connection, database: Database, *, pump_id: str, limit: int, now: datetime, pace: PaceRule
+    connection: Connection,
+    database: Database,
+    *,
+    pump_id: str,
+    limit: int,
+    now: datetime,
+    pace: PaceRule,
+    is_told: IsTold | None = None,
 ) -> Claim:
     """At most `limit` known pages that are due for a look and whose site may be asked, and robots errands for them.
 
@@ -127,7 +138,7 @@ def claim_looks(
     slots = Slots(rows, asked_now(connection, names), pace, now)
     resting = _resting(connection, [n for n in names if slots.open(n)], most=max(2, min(limit, pace.connections) + 1))
     fresh = robots_known(connection, [page.origin for found in resting.values() for page in found], now=now)
-    taken, errands, needed_by = _take(resting, slots, fresh, limit)
+    taken, errands, needed_by = _take(resting, slots, fresh, limit, is_told)
     mine = _lock(connection, database, taken)
     lease(connection, mine, pump_id)
     take_robots(connection, database, errands, pump_id=pump_id)
@@ -145,7 +156,7 @@ def _resting(connection: Connection, names: Sequence[str], most: int) -> dict[st
 
 
 def _take(
-    resting: Mapping[str, Sequence[Any]], slots: Slots, fresh: dict[str, str], limit: int
+    resting: Mapping[str, Sequence[Any]], slots: Slots, fresh: dict[str, str], limit: int, is_told: IsTold | None
 ) -> tuple[list[Any], dict[str, str], dict[str, str]]:
     """(the rows to look at now, robots errands as origin -> site, and as origin -> the source that needs it)."""
     taken: list[Any] = []
@@ -155,7 +166,9 @@ def _take(
         for row in rows:
             if row.recheck_at > slots.now or not slots.open(site) or len(taken) + len(errands) >= limit:
                 break
-            if row.ignores_robots or fresh[row.origin] == "fresh":
+            if is_told_row(row, is_told):
+                taken.append(row)
+            elif row.ignores_robots or fresh[row.origin] == "fresh":
                 taken.append(row)
                 slots.take(site)
             elif fresh[row.origin] == "stale":

@@ -87,3 +87,18 @@ def test_the_address_of_a_story_is_short_in_every_script() -> None:
     assert len(set(found)) == 4
     assert all(address is not None and len(address) <= len(feed_url) + 210 for address in found)
     assert linkless.address_of(told[0], "\ud800", feed_url) is not None
+
+
+def test_stories_without_a_link_take_no_turn_of_their_site(desk: Desk, site: Site) -> None:
+    site.put("/robots.txt", b"User-agent: *\nCrawl-delay: 20\n", kind="text/plain")
+    url = site.put("/wire", feed(*(item(str(n), f"Wall {n}") for n in range(9))), kind=RSS)
+    desk.sources_are(wire=url)
+    for _ in range(3):
+        desk.poll()
+        desk.wait(21)
+    (before,) = desk.rows("sites")
+    assert (desk.source("wire").polls, before.crawl_delay_s) == (1, 20.0)
+    desk.harvest()
+    (after,) = desk.rows("sites")
+    assert len(desk.articles()) == 9
+    assert after.next_free_at == before.next_free_at

@@ -53,7 +53,14 @@ class Harvest:
         database = self.services.database
         claim = database.transact(
             lambda c: rechecks.claim_new_then_known(
-                c, database, pump_id=pump_id, limit=limit, now=now, pace=self.pace, asks=self.robots.may_ask
+                c,
+                database,
+                pump_id=pump_id,
+                limit=limit,
+                now=now,
+                pace=self.pace,
+                asks=self.robots.may_ask,
+                is_told=linkless.is_linkless,
             )
         )
         errands = self.robots.errands(claim, self.sources)
@@ -76,7 +83,7 @@ class Harvest:
         for page in pages:
             source = self.sources.get(page.source_id)
             try:
-                if source.robots == "obey":
+                if source.robots == "obey" and not linkless.is_linkless(page):
                     self.robots.check(page.url)
             except TryAgain as e:
                 self._batch.put_off(page, e)
@@ -119,7 +126,8 @@ class Harvest:
             if answer.error is not None:
                 raise answer.error
             assert isinstance(answer.value, Fetched)
-            self._batch.answered.add(page.site)
+            if not linkless.is_linkless(page):
+                self._batch.answered.add(page.site)
             self._read(answer.errand, answer.value)
         except Elsewhere as e:
             self._batch.moved.append((page, e))
