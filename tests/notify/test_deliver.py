@@ -448,6 +448,16 @@ def test_nothing_more_is_sent_while_what_was_delivered_cannot_be_written_down() 
     assert len(unkept) <= 1  # what was under way when it could not be written
 
 
+def test_an_endpoint_that_could_not_be_given_back_is_served_when_the_database_is_there() -> None:
+    ledger = Away(["a"], [row(1), row(2)])
+    ledger.refuses, ledger.refuses_behind = 7, 1
+    served = dispatcher([Endpoint("a", "https://a.example/", (SECRET,))], ledger, post=lambda *_: (204, {}))
+    served.feed.after(2)  # somebody else is up to date
+    give_up = time.monotonic() + 10
+    served.run(20, stopping=lambda: all_served(ledger, ["a"], 2) or time.monotonic() > give_up)
+    assert ledger.states["a"].cursor == 2
+
+
 def test_what_was_delivered_is_written_down_whatever_ends_a_turn() -> None:
     ledger = Away(["a"], [row(1)])
 

@@ -168,15 +168,15 @@ class Dispatcher:
     def _send(self, over: bool) -> None:
         """Starts deliveries as far as there is room in each lane."""
         now = time.monotonic()
-        if now >= self._sure_until or not self._kept:
-            return  # nobody knows any more whether what we hold is ours, or a death would repeat too much
-        if over and not self.lanes.wait_for(DRAIN):
-            return  # the next turn begins in a moment
         while self._paused and self._paused[0][0] <= now:
             until, name = heapq.heappop(self._paused)
             held = self._held.get(name)
             if held is not None and held.paused_until == until:  # else somebody moved it meanwhile
                 self._queue(name)
+        if now >= self._sure_until or not self._kept:
+            return  # nobody knows any more whether what we hold is ours, or a death would repeat too much
+        if over and not self.lanes.wait_for(DRAIN):
+            return  # the next turn begins in a moment
         for slow, waiting in self._waiting.items():
             room = self.lanes.free(slow=slow)
             for _ in range(len(waiting)):
@@ -184,8 +184,8 @@ class Dispatcher:
                     break
                 name = waiting.popleft()
                 held = self._held.get(name)
-                if held is None or name in self.lanes:
-                    continue
+                if held is None or held.rests or (held.paused_until or now) > now or name in self.lanes:
+                    continue  # it was moved while it waited here
                 if over and slow:
                     held.rests = True
                 elif (told := self._next(name, held)) is not None:
@@ -221,10 +221,8 @@ class Dispatcher:
                 answer, agreement = attempt_delivery(endpoint, state, told, now=at, post=self.post)
             except Exception as bug:  # it would vanish in the thread, and the endpoint wait for an answer for ever
                 log.exception("a delivery to %s broke down", name)
-                answer, agreement = (
-                    Answer(Verdict.FAILED, None, f"a fault of ours: {type(bug).__name__}"),
-                    state.agreement,
-                )
+                why = f"a fault of ours: {type(bug).__name__}"
+                answer, agreement = Answer(Verdict.FAILED, None, why), state.agreement
             return Came(held, told, at, answer, agreement)
 
         self.lanes.send(name, work, slow=slow)
@@ -232,10 +230,8 @@ class Dispatcher:
     def _take(self, done: Sequence[Done[Came]]) -> None:
         for one in done:
             held, told, answer = one.result.held, one.result.told, one.result.answer
-            if (
-                self._held.get(one.name) is not held
-            ):  # somebody moved it: the answer says nothing of where it stands now
-                if one.name in self._held:
+            if self._held.get(one.name) is not held:
+                if one.name in self._held:  # it was moved: the answer says nothing of where it stands now
                     self._queue(one.name)
                 continue
             before = replace(held.state, agreement=one.result.agreement)
@@ -270,6 +266,7 @@ class Dispatcher:
             if one.changed or all_of_it or (one.rests and name not in self.lanes)
         ]
         if not saved:
+            self._kept = True
             return
         try:
             ours = self.ledger.save(saved, self.now() + LEASE)
