@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,12 +13,14 @@ import pytest
 import sqlalchemy as sa
 
 from tests.store.conftest import NOON
-from tests.store.filling import PACE, add, list_sources, page
-from workers.records import Source
+from tests.store.filling import PACE, add, list_sources, page, rows
+from workers.errors import TryAgain
+from workers.records import Entry, Source
+from workers.store import pace
 from workers.store.claims import claim_pages, claim_polls
 from workers.store.database import Database
 from workers.store.pace import RobotsRow, know_sites, take_robots, write_robots
-from workers.store.schema import sites
+from workers.store.schema import pages, sites
 
 PROCESSES = 4
 SOURCES = 240
@@ -95,3 +99,43 @@ def _robots_of(database: Database, names: list[str]) -> None:
             write_robots(connection, row, site=name, crawl_delay=None)
 
     database.transact(work)
+
+
+def test_what_is_told_anew_of_a_page_waits_for_nobody_who_is_writing_to_it(database: Database) -> None:
+    told = replace(page(1), entry=Entry(title="Wall", guid="1", content="one"))
+    add(database, told, now=NOON)
+    edited = replace(told, entry=replace(told.entry, content="two"))
+    if not database.is_sqlite:  # whose writers wait for each other's whole transaction
+        with database.engine.begin() as c:
+            c.execute(sa.select(pages).with_for_update()).all()
+            with pytest.raises(TryAgain):
+                add(database, edited, now=NOON)
+    add(database, edited, now=NOON)
+    assert '"two"' in rows(database, "pages")[0].entry
+
+
+def test_sites_are_locked_in_one_order(database: Database) -> None:
+    names = [f"site{n}.org" for n in range(20)]
+    database.transact(lambda c: pace.know_sites(c, database, names, now=NOON))
+    collided: list[int] = []
+
+    def write(turn: int) -> None:
+        tries: list[int] = []
+
+        def work(c: sa.Connection) -> None:
+            tries.append(1)
+            pace.lock_sites(c, database, names)
+            for name in names if turn % 2 else reversed(names):
+                pace.pause(c, name, until=NOON, why="busy")
+
+        for _ in range(10):
+            database.transact(work)
+        collided.append(len(tries) - 10)
+
+    threads = [threading.Thread(target=write, args=(turn,)) for turn in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {row.failures for row in rows(database, "sites")} == {40}
+    assert database.is_sqlite or collided == [0, 0, 0, 0]

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from workers.errors import TryAgain
 from workers.records import Entry, Outcome, Page, Validators
 from workers.store.codec import entry_from_json, entry_to_json
 from workers.store.database import Database, locked
@@ -63,16 +64,29 @@ def add_pages(
         ).all()
         new.update(row.url_key for row in added)
         _announce_ready(connection, [row.site for row in added], now)
-    _retell(connection, [p for p in ordered if p.entry.link is None and p.url_key in known])
+    _retell(connection, database, [p for p in ordered if p.entry.link is None and p.url_key in known])
     see(connection, database, ordered, now=now, look_again=look_again)
     return new
 
 
-def _retell(connection: Connection, told: Sequence[NewPage]) -> None:
-    """Keeps what known entries without a link say now: there is no page to read it on."""
-    if told:
-        statement = sa.update(pages).where(pages.c.url_key == sa.bindparam("key")).values(entry=sa.bindparam("told"))
-        connection.execute(statement, [{"key": p.url_key, "told": entry_to_json(p.entry)} for p in told])
+def _retell(connection: Connection, database: Database, told: Sequence[NewPage]) -> None:
+    """Keeps what known entries without a link say now: there is no page to read it on.
+
+    Raises TryAgain where somebody is writing to one of them: a poll that waited for a page could deadlock with whoever
+    has that page and waits for its site.
+    """
+    news = {page.url_key: page for page in told}
+    keys = sorted(news)
+    free: list[Any] = []
+    for start in range(0, len(keys), 500):
+        chosen = sa.select(pages.c.id, pages.c.url_key).where(pages.c.url_key.in_(keys[start : start + 500]))
+        free += connection.execute(locked(chosen.order_by(pages.c.id), database)).all()
+    if len(free) < len(news):
+        raise TryAgain(told[0].url, "somebody is writing to its page")
+    if free:
+        statement = sa.update(pages).where(pages.c.id == sa.bindparam("page")).values(entry=sa.bindparam("told"))
+        rows = [{"page": row.id, "told": entry_to_json(news[row.url_key].entry)} for row in free]
+        connection.execute(statement, rows)
 
 
 def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:

@@ -49,6 +49,14 @@ def know_sites(connection: Connection, database: Database, names: Iterable[str],
         connection.execute(database.insert(sites).on_conflict_do_nothing(index_elements=["site"]), rows)
 
 
+def lock_sites(connection: Connection, database: Database, names: Iterable[str]) -> None:
+    """Takes the rows of these sites in order: two that write to the same ones one by one afterwards cannot deadlock."""
+    wanted = [] if database.is_sqlite else sorted(set(names))
+    for start in range(0, len(wanted), 500):
+        chosen = sa.select(sites.c.site).where(sites.c.site.in_(wanted[start : start + 500])).order_by(sites.c.site)
+        connection.execute(locked(chosen, database, skip=False)).all()
+
+
 def asked_now(connection: Connection, names: Iterable[str]) -> Mapping[str, int]:
     """How many requests each site has under way over all pumps."""
     wanted = list(names)

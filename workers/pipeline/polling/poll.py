@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
+from workers.fetch.pace import site_of
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, SourceBook, bug, pause_site
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvesting.rulebook import RuleBook
@@ -179,6 +180,8 @@ class Poll:
         reads = [poll for poll in batch.polls if isinstance(poll, Read)]
         portions = archives.portions(connection, reads, self.pace, now)
         found = [page for poll in reads for page in archives.pages_of(poll, portions)]
+        touched = {page.site for page in found} | {poll.state.site for poll in batch.polls}
+        pace.lock_sites(connection, database, touched | {site_of(row.origin) for row in batch.robots})
         again = bool(self.services.settings.pumps.rechecks)
         new = frontier.add_pages(connection, database, found, now=now, look_again=again)
         moving = standings.moving(reads, now)
@@ -203,7 +206,7 @@ class Poll:
                 self._go_on(connection, poll, portions, new, now)
                 happened[poll.state.family, f"poll: {result.outcome}"] += 1
         health.judge(connection, self.services, written, traceparent=self.trace.span(), now=now)
-        for row in batch.robots:
+        for row in sorted(batch.robots, key=lambda r: r.origin):
             self.robots.write(connection, row)
         pace.well_again(connection, {p.state.site for p in batch.polls if isinstance(p, Read)})
         pace.maybe_ready(connection, {p.state.site for p in batch.polls})
