@@ -62,7 +62,9 @@ def _how_far(services: Services, source_id: str) -> Backfill | None:
 def _stop(services: Services, now: Backfill | None) -> str:
     if now is None or now.state == DONE:
         return "nothing is read back"
-    services.database.transact(lambda c: backfills.stop(c, now.source_id, why="stopped by khabar sources backfill"))
+    services.database.transact(
+        lambda c: backfills.stop(c, services.database, now.source_id, why="stopped by khabar sources backfill")
+    )
     return f"stopped: {archives.sentence(now)}"
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.records import Kind, Source
-from workers.store.database import Database
+from workers.store.database import Database, locked
 from workers.store.pace import know_sites
 from workers.store.schema import backfills, sources
 from workers.store.sources import new_row
@@ -77,6 +77,14 @@ def of(connection: Connection, source_ids: Iterable[str]) -> dict[str, Backfill]
     return {row.source_id: _of_row(row) for row in (connection.execute(chosen) if wanted else ())}
 
 
+def hold(connection: Connection, database: Database, source_ids: Iterable[str]) -> None:
+    """Takes the rows of these backfills, in order: what is read of them now stays true until the transaction ends."""
+    wanted = sorted(set(source_ids))
+    if wanted:
+        chosen = sa.select(backfills.c.source_id).where(backfills.c.source_id.in_(wanted))
+        connection.execute(locked(chosen.order_by(backfills.c.source_id), database, skip=False)).all()
+
+
 def go_on(
     connection: Connection, database: Database, row: Backfill, *, place: Place, body_hash: str | None, at: datetime
 ) -> None:
@@ -95,8 +103,9 @@ def end(connection: Connection, row: Backfill) -> None:
     connection.execute(reader.values(state="ended", reason=row.why))
 
 
-def stop(connection: Connection, source_id: str, *, why: str) -> None:
+def stop(connection: Connection, database: Database, source_id: str, *, why: str) -> None:
     """Reads no further; a document that is being read just now is the last one."""
+    hold(connection, database, [source_id])
     row = of(connection, [source_id]).get(source_id)
     if row is not None:
         end(connection, replace(row, why=why))

@@ -94,8 +94,8 @@ def free_sites_and_pages(connection: Connection, *, now: datetime, delay: float,
     spread = connection.execute(sa.select(pages.c.id, pages.c.due_at).where(untried, is_archive).order_by(pages.c.id))
     moved = [{"page": row.id, "when": max(now, row.due_at - by)} for row in spread]
     if moved:
-        when = sa.bindparam("when", type_=pages.c.due_at.type)
-        connection.execute(sa.update(pages).where(pages.c.id == sa.bindparam("page")).values(due_at=when), moved)
+        sooner = sa.bindparam("when", type_=pages.c.due_at.type)
+        connection.execute(sa.update(pages).where(pages.c.id == sa.bindparam("page")).values(due_at=sooner), moved)
 
 
 def bring_forward(connection: Connection, database: Database, *, now: datetime, most: int) -> bool:

@@ -15,7 +15,7 @@ from workers.records import Source, Validators
 from workers.store.codec import source_extras, source_from_row
 from workers.store.database import Database
 from workers.store.pace import know_sites
-from workers.store.schema import polls, sources
+from workers.store.schema import backfills, polls, sources
 from workers.store.standing import LISTED_URL, UNSEEN, Place, Standing, moved_values, standing_of, standing_values
 
 
@@ -153,6 +153,7 @@ def retire(connection: Connection, source_id: str, *, reason: str) -> None:
     """Ends the polling of a source and of what is polled in its name; its articles stay."""
     theirs = sa.or_(sources.c.id == source_id, sources.c.parent == source_id)
     connection.execute(sa.update(sources).where(theirs).values(state="retired", reason=reason))
+    _end_archives(connection)
 
 
 def _retire_orphans(connection: Connection) -> None:
@@ -160,6 +161,15 @@ def _retire_orphans(connection: Connection) -> None:
     orphaned = sa.or_(sources.c.parent.notin_(alive), sources.c.named_by.notin_(alive))
     orphans = sa.and_(sources.c.parent.isnot(None), sources.c.state == "active", orphaned)
     connection.execute(sa.update(sources).where(orphans).values(state="retired", reason="its source was retired"))
+    _end_archives(connection)
+
+
+def _end_archives(connection: Connection) -> None:
+    """What reads the archive of a retired source is at its end, also where that one comes back."""
+    retired = sa.select(sources.c.parent).where(sources.c.listed_in == "backfill", sources.c.state == "retired")
+    open_ones = sa.and_(backfills.c.state == "reading", backfills.c.source_id.in_(retired))
+    ended = {"state": "done", "todo": "[]", "why": "its source was retired"}
+    connection.execute(sa.update(backfills).where(open_ones).values(ended))
 
 
 _CONFIGURED = ("name", "kind", "rhythm", "extras", "listed_in")
