@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +21,7 @@ from workers.store.frontier import page_of
 from workers.store.pace import PaceRule, asked_now, know_sites, robots_known, take_robots
 from workers.store.schema import pages, sites, sources
 from workers.store.sources import SourceState, state_of
+from workers.store.waiting import first_waiting
 
 # Whether a URL whose robots.txt is known will be asked for at all: what is not costs its site no turn.
 Asks = Callable[[Connection, str], bool]
@@ -101,7 +101,7 @@ def claim_pages(
     names = [r.site for r in rows]
     slots = Slots(rows, asked_now(connection, names), pace, now)
     most = max(2, min(limit, pace.connections) + 1)
-    waiting = _waiting(connection, names, most=most, now=now)
+    waiting = first_waiting(connection, names, most=most, now=now)
     fresh = robots_known(connection, [r.origin for w in waiting.values() for r in w], now=now)
     taken: list[Any] = []
     errands: dict[str, str] = {}
@@ -141,50 +141,6 @@ def _is_forbidden(connection: Connection, row: Any, fresh: Mapping[str, str], as
     if asks is None or row.ignores_robots or fresh[row.origin] != "fresh":
         return False
     return not asks(connection, row.fetch_url or row.url)
-
-
-def _waiting(connection: Connection, names: Sequence[str], most: int, now: datetime) -> dict[str, list[Any]]:
-    """The first waiting pages of each site, the due ones first, and of those the news before an archive."""
-    found = _first(connection, names, most)
-    late = [site for site, rows in found.items() if len(rows) == most and _is_archive_due(rows, now)]
-    for site, news in _first(connection, late, most, now).items():  # it may wait behind an archive that is overdue
-        found[site] = list({row.id: row for row in (*news, *found[site])}.values())
-    for rows in found.values():
-        rows.sort(key=lambda r: (r.due_at > now, r.due_at <= now and r.found_via == "backfill", r.due_at, r.id))
-    return {site: rows[:most] for site, rows in found.items()}
-
-
-def _is_archive_due(rows: Sequence[Any], now: datetime) -> bool:
-    return rows[-1].due_at <= now and any(row.found_via == "backfill" for row in rows)
-
-
-def _first(
-    connection: Connection, names: Sequence[str], most: int, news_due: datetime | None = None
-) -> dict[str, list[Any]]:
-    """The first waiting pages of each site; with `news_due`, those of no archive that are due by then."""
-    found: dict[str, list[Any]] = {}
-    for start in range(0, len(names), _SITES_AT_ONCE):
-        chunk = names[start : start + _SITES_AT_ONCE]
-        values: dict[str, Any] = {f"site{n}": name for n, name in enumerate(chunk)} | {"most": most}
-        values |= {} if news_due is None else {"now": news_due}
-        for row in connection.execute(_first_pages(len(chunk), news_due is not None), values):
-            found.setdefault(row.site, []).append(row)
-    return found
-
-
-_SITES_AT_ONCE = 32
-
-
-@lru_cache(maxsize=2 * _SITES_AT_ONCE)
-def _first_pages(sites_asked: int, only_news: bool) -> Any:
-    """The query of `_first`, as text: composed anew for every claim it cost more than all the rest of the claim."""
-    columns = ", ".join(c.name for c in pages.c)
-    waiting = f"SELECT {columns} FROM pages WHERE site = :site%d AND state = 'waiting' AND crashes = 0"
-    waiting += " AND found_via <> 'backfill' AND due_at <= :now" if only_news else ""
-    part = f"SELECT * FROM ({waiting} ORDER BY due_at, id LIMIT :most) AS part%d"
-    query = " UNION ALL ".join(part % (n, n) for n in range(sites_asked))
-    text = sa.text(query).bindparams(*([sa.bindparam("now", type_=pages.c.due_at.type)] if only_news else []))
-    return text.columns(*(sa.column(c.name, c.type) for c in pages.c))
 
 
 def _ready_after(
