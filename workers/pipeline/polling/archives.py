@@ -47,6 +47,11 @@ def is_archive(state: SourceState) -> bool:
     return state.listed_in == "backfill"
 
 
+def hold(connection: Connection, database: Database, states: Iterable[SourceState]) -> None:
+    """Nobody stops these backfills until what their documents brought is written down."""
+    backfills.hold(connection, database, [state.family for state in states if is_archive(state)])
+
+
 def portions(connection: Connection, polls: Iterable[Read], rule: PaceRule, now: datetime) -> dict[str, Portion]:
     """What the documents of archives among these polls add, by the id of their row."""
     archived = [poll for poll in polls if is_archive(poll.state)]

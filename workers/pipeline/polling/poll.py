@@ -23,7 +23,7 @@ from workers.pipeline.polling.standings import Stood
 from workers.pipeline.traces import Trace
 from workers.records import Fetched
 from workers.services import Services
-from workers.store import backfills, claims, frontier, pace, tallies
+from workers.store import claims, frontier, pace, tallies
 from workers.store.codec import storable_text
 from workers.store.found import keep_found
 from workers.store.sources import PollResult, SourceState, write_polls
@@ -178,8 +178,7 @@ class Poll:
     def _write(self, connection: Connection, batch: _Batch, pump_id: str, now: datetime) -> None:
         database = self.services.database
         reads = [poll for poll in batch.polls if isinstance(poll, Read)]
-        archived = [poll.state.family for poll in batch.polls if archives.is_archive(poll.state)]
-        backfills.hold(connection, database, archived)
+        archives.hold(connection, database, (poll.state for poll in batch.polls))
         portions = archives.portions(connection, reads, self.pace, now)
         found = [page for poll in reads for page in archives.pages_of(poll, portions)]
         touched = {page.site for page in found} | {poll.state.site for poll in batch.polls}
