@@ -125,6 +125,6 @@ def test_ninjs_is_an_item_a_line() -> None:
 @given(st.text(), st.lists(st.text(), max_size=3))
 def test_whatever_a_page_held_the_document_is_well_formed(text: str, more: list[str]) -> None:
     article = stored(title=text, summary=text, paragraphs=tuple(more), authors=tuple(more), tags=tuple(more), url=text)
-    for form in ("rss", "atom"):
-        etree.fromstring(write(form, article).encode())
-    json.loads(write("json", article).encode())
+    roots = [etree.fromstring(write(form, article).encode()).tag for form in ("rss", "atom")]
+    assert roots == ["rss", "{http://www.w3.org/2005/Atom}feed"]
+    assert len(json.loads(write("json", article).encode())["items"]) == 1

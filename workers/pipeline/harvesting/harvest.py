@@ -12,6 +12,7 @@ from workers.errors import Elsewhere, GiveUp, Gone, KhabarError, NotAnArticle, R
 from workers.fetch.pace import origin_of, site_of
 from workers.parse.entry import read_entry
 from workers.parse.page import read_page
+from workers.pipeline.apart import store_apart
 from workers.pipeline.errands import PageErrand, Robots, RobotsErrand, SourceBook, bug
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvesting import removed
@@ -206,8 +207,7 @@ class Harvest:
             raise
         except Exception:  # what one page brought cannot be stored: which, is found out, and the others are stored
             log.exception("harvest.batch_failed", pages=len(batch))
-            for part in batch.alone():
-                self._store_or_give_up(part, pump_id)
+            store_apart(batch, lambda part: self._store(part, pump_id))
         if batch.may_tell:
             relay_soon(self.services)
 
@@ -219,15 +219,6 @@ class Harvest:
             )
         )
         self.memories.learn((batch.pages[n].source_id, batch.prints[n].edges) for n in stored)
-
-    def _store_or_give_up(self, part: Batch, pump_id: str) -> None:
-        try:
-            self._store(part, pump_id)
-        except TryAgain:
-            raise  # what is left goes back to the frontier when the pump signs out
-        except Exception as e:  # a bug of ours costs this page, which is kept for a look, and no other
-            log.exception("harvest.bug", pages=sorted(part.pages))
-            self._store(part.given_up(bug(e)), pump_id)
 
 
 def _canonical_page(article: Article, page: Page, source: Source) -> NewPage | None:

@@ -86,6 +86,10 @@ class Batch:
                 twins={n: t for n, t in self.twins.items() if n == number},
             )
 
+    def names(self) -> list[str]:
+        """The URLs of its pages and the origins of its robots.txt files."""
+        return [page.url for page in self.pages.values()] + [row.origin for row in self.robots]
+
     def given_up(self, why: str) -> Batch:
         """The same pages in quarantine, the same robots.txt taken for unreadable."""
         robots = [replace(row, state="unreachable", text="", why=why) for row in self.robots]
@@ -129,7 +133,7 @@ class Writing:
         for page, error in batch.unasked:
             self._put_off(page, error.retry_after or _RETRY_AFTER[0], error.why, counts=False)
         frontier.end_pages(connection, endings, now=now)
-        for row in batch.robots:
+        for row in sorted(batch.robots, key=lambda row: row.origin):  # rows are locked in one order by all
             self.robots.write(connection, row)
         pace.well_again(connection, batch.answered)
         self._leave_in_peace([(p.site, e) for p, e in batch.later] + [(p.site, e) for p, e in batch.refused])

@@ -27,7 +27,7 @@ from workers.store.pace import PaceRule, crawl_delays
 from workers.store.sources import SourceState
 from workers.store.standing import Place
 
-MOST_TODO = 5000  # documents that are known and not yet read
+MOST_LEFT = 5000  # documents that are known and not yet read
 MOST_FAILURES = 5  # of one document in a row, before the next one is read
 _SHARE = 2  # one page in so many of a site's requests
 
@@ -142,7 +142,7 @@ def _next(
             continue
         if url == state.source.url:
             continue
-        left = tuple(dict.fromkeys(todo))[:MOST_TODO]
+        left = tuple(dict.fromkeys(todo))[:MOST_LEFT]
         why = f"{row.documents} documents of the archive are read, the next is {printable(url)}"
         further = replace(row, todo=left, why=why)
         backfills.go_on(connection, database, further, place=place, body_hash=body_hash, at=at)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from workers.errors import GiveUp, Gone, KhabarError, NotAFeed, Refused, TryAgain
 from workers.fetch.pace import site_of
+from workers.pipeline.apart import store_apart
 from workers.pipeline.errands import PollErrand, Robots, RobotsErrand, SourceBook, bug, pause_site
 from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvesting.rulebook import RuleBook
@@ -55,6 +56,10 @@ class _Batch:
             yield _Batch(robots=[row])
         for poll in self.polls:
             yield _Batch([poll])
+
+    def names(self) -> list[str]:
+        """The ids of its sources and the origins of its robots.txt files."""
+        return [poll.state.source.id for poll in self.polls] + [row.origin for row in self.robots]
 
     def given_up(self, why: str) -> _Batch:
         """The same polls as failed ones, the same robots.txt taken for unreadable."""
@@ -159,21 +164,11 @@ class Poll:
             raise
         except Exception:  # what one source brought cannot be stored: which, is found out, and the others are stored
             log.exception("poll.batch_failed", polls=len(batch))
-            for part in batch.alone():
-                self._store_or_give_up(part, pump_id)
+            store_apart(batch, lambda part: self._store(part, pump_id))
 
     def _store(self, batch: _Batch, pump_id: str) -> None:
         now = self.services.now()
         self.services.database.transact(lambda c: self._write(c, batch, pump_id, now))
-
-    def _store_or_give_up(self, part: _Batch, pump_id: str) -> None:
-        try:
-            self._store(part, pump_id)
-        except TryAgain:
-            raise  # what is left is due again when the pump signs out
-        except Exception as e:  # a bug of ours costs this poll and no other
-            log.exception("poll.bug", source_ids=[p.state.source.id for p in part.polls])
-            self._store(part.given_up(bug(e)), pump_id)
 
     def _write(self, connection: Connection, batch: _Batch, pump_id: str, now: datetime) -> None:
         database = self.services.database
