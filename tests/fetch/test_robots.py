@@ -9,6 +9,7 @@ import pytest
 from tests.fetch.conftest import ClientFor
 from tests.fetch.hostile import TOO_SLOW, gzip_bomb
 from tests.fetch.robots_cases import CASES, Case
+from tests.fetch.robots_google import VERDICTS, Verdicts
 from tests.fetch.servers import HangUp, Server, answer, says
 from workers.fetch.robots import MAX_BYTES, RobotsRules, fetch_robots, product_token
 from workers.fetch.robotsrules import normalised, path_of
@@ -16,6 +17,17 @@ from workers.fetch.robotsrules import normalised, path_of
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 NOTHING = b"User-agent: *\nDisallow: /\n"
+
+
+@pytest.mark.parametrize("case", VERDICTS, ids=lambda case: case.test)
+def test_every_verdict_of_googles_own_tests_is_ours(case: Verdicts) -> None:
+    rules = RobotsRules(case.robots)
+    assert [asked for asked in case.allowed if not rules.verdict(asked[1], asked[0]).allowed] == []
+    assert [asked for asked in case.refused if rules.verdict(asked[1], asked[0]).allowed] == []
+
+
+def test_the_table_of_googles_tests_is_whole() -> None:
+    assert sum(len(case.allowed) + len(case.refused) for case in VERDICTS) == 145
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.about)
@@ -123,6 +135,29 @@ def test_a_user_agent_has_a_product_token() -> None:
     assert product_token("khabar/0.1 (+https://example.org)") == "khabar"
     assert product_token("Foo_Bar-Baz") == "Foo_Bar-Baz"
     assert product_token("2bots") == ""
+
+
+@pytest.mark.parametrize("name", ["", "ツ", "Foobot*", " Foobot ", "Foobot/2.1", "Foobot Bar"])
+def test_what_is_no_product_token_is_never_taken_for_one(name: str) -> None:
+    assert product_token(name) != name or not name
+
+
+# The file of reporting_robots_test.cc: which of its lines mean anything, and to whom.
+ODD_LINES = (
+    "User-Agent: foo\nAllow: /some/path\nUser-Agent bar # no\nabsolutely random line\n#so comment, much wow\n\n"
+    "unicorns: /extinct\nnoarchive: /some\nDisallow: /\nError #and comment\nuseragent: baz\ndisallaw: /some\n"
+    "site-map: https://e/s.xml #comment\nsitemap: https://e/t.xml\nNoarchive: /someCapital\n"
+)
+
+
+def test_odd_lines_mean_what_googles_parser_reports_of_them() -> None:
+    rules = RobotsRules(ODD_LINES)
+    assert rules.verdict("http://a.example/x", "bar").why == "robots.txt disallows / (rule line 9)"
+    assert rules.verdict("http://a.example/some/x", "baz").why == "robots.txt disallows /some (rule line 12)"
+    assert rules.verdict("http://a.example/someCapital", "baz").why == "robots.txt disallows /some (rule line 12)"
+    assert rules.verdict("http://a.example/extinct", "foo").why == "no rule of robots.txt concerns it"
+    assert rules.verdict("http://a.example/some/path", "foo").why == "robots.txt allows /some/path (rule line 2)"
+    assert rules.sitemaps == ("https://e/s.xml", "https://e/t.xml")
 
 
 HOSTILE = {
