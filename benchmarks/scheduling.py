@@ -32,7 +32,8 @@ from workers.store.claims import claim_polls
 from workers.store.database import Database
 from workers.store.migrate import migrate
 from workers.store.pace import PaceRule
-from workers.store.sources import PollResult, SourceState, write_poll
+from workers.store.polls import PollResult, write_poll
+from workers.store.sources import SourceState
 
 BEGIN = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DUE_A_SECOND = 100

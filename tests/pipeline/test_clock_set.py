@@ -18,9 +18,9 @@ from workers.pipeline.upkeep import prune
 from workers.store import clock, pace
 from workers.store.claims import claim_pages, claim_polls
 from workers.store.clock import Reading
+from workers.store.polls import PollResult, write_poll
 from workers.store.pumps import start_pump
 from workers.store.schema import sources
-from workers.store.sources import PollResult, write_poll
 
 HOUR = 3600.0
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -16,8 +16,8 @@ from workers.pipeline.tick import tick
 from workers.store import claims, frontier, pumps, rechecks
 from workers.store.database import Database
 from workers.store.pace import PaceRule
+from workers.store.polls import PollResult, write_poll
 from workers.store.schema import outbox, pages, robots, sites, sources
-from workers.store.sources import PollResult, write_poll
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MANY = 6000

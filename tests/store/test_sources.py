@@ -12,8 +12,9 @@ from tests.store.filling import list_sources, rows
 from workers.records import Kind, Source, Validators
 from workers.store.database import Database
 from workers.store.found import Named, keep_found
+from workers.store.polls import PollResult, write_poll
 from workers.store.schema import sources
-from workers.store.sources import PollResult, ask_for_poll, keep_in_step, retire, state_of, write_poll
+from workers.store.sources import ask_for_poll, keep_in_step, retire, state_of
 from workers.store.standing import polled_by_others
 
 LATER = NOON + timedelta(hours=1)

@@ -13,7 +13,8 @@ from workers.records import Announcement, EventType
 from workers.services import Services
 from workers.store import outbox
 from workers.store.alarms import Alarm, clear_alarms, raise_alarms, since_when
-from workers.store.sources import PollResult, SourceState, last_good_poll
+from workers.store.polls import PollResult
+from workers.store.sources import SourceState, last_good_poll
 
 KIND = "unhealthy"
 

@@ -27,7 +27,8 @@ from workers.services import Services
 from workers.store import claims, frontier, pace, tallies
 from workers.store.codec import storable_text
 from workers.store.found import keep_found
-from workers.store.sources import PollResult, SourceState, write_polls
+from workers.store.polls import PollResult, write_polls
+from workers.store.sources import SourceState
 from workers.store.standing import polled_by_others
 
 log = structlog.get_logger(__name__)
