@@ -10,8 +10,9 @@ from dataclasses import replace
 from tests.store.conftest import NOON
 from tests.store.filling import candidate, rows
 from workers.records import Article, Change
-from workers.store.articles import Candidate, Rules, Settled, read_article, read_versions, settle
+from workers.store.articles import Candidate, Rules, Settled, settle
 from workers.store.database import Database
+from workers.store.stored import read_article, read_versions
 
 
 def _change(old: Article, new: Article) -> Change | None:

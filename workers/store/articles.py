@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.records import Article, Change, StoredArticle
-from workers.store.codec import article_from_json, compact
 from workers.store.database import Database, locked
 from workers.store.schema import articles, keys, versions
+from workers.store.stored import row_of, stored_of, version_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +120,9 @@ class _Desk:
         self._new_versions: list[dict[str, Any]] = []
 
     def add(self, candidate: Candidate, stored: StoredArticle) -> None:
-        row = _row(stored, candidate)
+        row = self._row(candidate, stored)
         self._new.append(row)
-        self._new_versions.append(_version_row(stored, ()))
+        self._new_versions.append(version_row(stored, ()))
         self._keep(candidate, stored, row["record"])
 
     def change(self, candidate: Candidate, stored: StoredArticle, fields: Sequence[str]) -> None:
@@ -131,9 +130,9 @@ class _Desk:
         before = self.known[stored.id]
         old = sa.and_(versions.c.article_id == stored.id, versions.c.version == before.stored.version)
         self.connection.execute(sa.update(versions).where(old).values(record=before.record))
-        row = _row(stored, candidate)
+        row = self._row(candidate, stored)
         self.connection.execute(sa.update(articles).where(articles.c.id == stored.id).values(**row))
-        self.connection.execute(sa.insert(versions).values(**_version_row(stored, fields)))
+        self.connection.execute(sa.insert(versions).values(**version_row(stored, fields)))
         self._keep(candidate, stored, row["record"])
 
     def write(self) -> None:
@@ -141,6 +140,10 @@ class _Desk:
             self.connection.execute(sa.insert(articles), sorted(self._new, key=lambda row: str(row["id"])))
             self.connection.execute(sa.insert(versions), self._new_versions)
         self._new, self._new_versions = [], []
+
+    def _row(self, candidate: Candidate, stored: StoredArticle) -> dict[str, Any]:
+        page_id, fingerprint, record = candidate.page_id, candidate.fingerprint, candidate.record
+        return row_of(stored, page_id=page_id, fingerprint=fingerprint, record=record)
 
     def _keep(self, candidate: Candidate, stored: StoredArticle, record: str) -> None:
         self.known[stored.id] = _Known(stored, candidate.page_id, record)
@@ -251,67 +254,3 @@ def _store_version(desk: _Desk, candidate: Candidate, known: StoredArticle, chan
     )
     desk.change(candidate, stored, change.fields)
     return Settled("updated", stored, known.article, change)
-
-
-def _version_row(stored: StoredArticle, changed: Sequence[str]) -> dict[str, Any]:
-    return {
-        "article_id": stored.id,
-        "version": stored.version,
-        "content_hash": stored.content_hash,
-        "recorded_at": stored.version_seen,
-        "changed": compact(list(changed)),
-    }
-
-
-def _row(stored: StoredArticle, candidate: Candidate) -> dict[str, Any]:
-    article = stored.article
-    return {
-        "id": stored.id,
-        "source_id": stored.source_id,
-        "page_id": candidate.page_id,
-        "fingerprint": candidate.fingerprint,
-        "url": article.url,
-        "title": article.title,
-        "language": article.language,
-        "published": article.published.isoformat() if article.published else None,
-        "version": stored.version,
-        "content_hash": stored.content_hash,
-        "cluster": stored.cluster or stored.id,
-        "duplicate_of": stored.duplicate_of,
-        "state": "withdrawn" if stored.withdrawn else "usable",
-        "found_via": stored.found_via,
-        "first_seen": stored.first_seen,
-        "version_seen": stored.version_seen,
-        "fetched_at": stored.fetched_at,
-        "record": candidate.record,
-    }
-
-
-def stored_of(row: Any) -> StoredArticle:
-    """A row of `articles` as a record."""
-    return StoredArticle(
-        id=row.id,
-        article=article_from_json(row.record),
-        source_id=row.source_id,
-        version=row.version,
-        content_hash=row.content_hash,
-        first_seen=row.first_seen,
-        version_seen=row.version_seen,
-        fetched_at=row.fetched_at,
-        found_via=row.found_via,
-        cluster=row.cluster,
-        duplicate_of=row.duplicate_of,
-        withdrawn=row.state == "withdrawn",
-    )
-
-
-def read_article(connection: Connection, article_id: str) -> StoredArticle | None:
-    """The current version of an article, None where there is none of this id."""
-    row = connection.execute(sa.select(articles).where(articles.c.id == article_id)).one_or_none()
-    return None if row is None else stored_of(row)
-
-
-def read_versions(connection: Connection, article_id: str) -> list[tuple[int, datetime, tuple[str, ...]]]:
-    """(version, when recorded, fields changed) of an article, oldest first."""
-    chosen = sa.select(versions).where(versions.c.article_id == article_id).order_by(versions.c.version)
-    return [(r.version, r.recorded_at, tuple(json.loads(r.changed))) for r in connection.execute(chosen)]

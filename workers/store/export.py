@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.records import EventType, StoredArticle
-from workers.store.articles import stored_of
 from workers.store.schema import articles, keys, outbox, sightings
+from workers.store.stored import stored_of
 
 _BATCH = 200
 _TOLD = (EventType.CREATED.value, EventType.UPDATED.value)
