@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from workers.parse.dates.calendars import from_buddhist, from_jalali, from_japanese_era
+from workers.parse.dates.calendars import from_buddhist, from_era, from_jalali
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,10 @@ def test_persian_years_follow_each_other_without_a_gap() -> None:
         assert from_jalali(year + 1, 1, 1).toordinal() - from_jalali(year, 12, 29).toordinal() in (1, 2)
 
 
-def test_buddhist_and_japanese_years() -> None:
+def test_buddhist_years_and_those_of_eras() -> None:
     assert from_buddhist(2563) == 2020
-    assert from_japanese_era("令和", 2) == 2020
-    assert from_japanese_era("平成", 31) == 2019
-    with pytest.raises(ValueError, match="Japanese"):
-        from_japanese_era("平成", 32)
+    assert from_era("令和", 2) == 2020
+    assert from_era("平成", 31) == 2019
+    assert from_era("民國", 115) == 2026
+    with pytest.raises(ValueError, match="era"):
+        from_era("平成", 32)

@@ -1,4 +1,4 @@
-"""Dates as publishers write them: machine forms, words of some forty languages, and how long ago.
+"""Dates as publishers write them: machine forms, words of some seventy languages, and how long ago.
 
 Wrong is worse than missing: what is not plainly a date, what two habits read as different days, and what lies before
 1990 or more than a day ahead is None.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from workers.parse.dates.clock import Clock, clocks, hour_only, place
-from workers.parse.dates.day import Day, days
+from workers.parse.dates.day import Day, days, weekday_days
 from workers.parse.dates.fold import fold
 from workers.parse.dates.iso import read_epoch, read_iso
 from workers.parse.dates.relative import find_ago, find_day, moment_of
@@ -92,7 +92,9 @@ def _find(
     stated, weekday = _without_weekdays(merged)
     latest = _latest(now).date()
     stop = len(text) if ago is None else ago[1]  # "5 May 2020, updated 2 hours ago": what stands first holds
-    for day in days(stated, language, _judge(weekday, latest), None if local_now is None else local_now.year):
+    year_now = None if local_now is None else local_now.year
+    short = weekday_days(folded, stated, latest, year_now) if "(" in folded else ()
+    for day in short or days(stated, language, _judge(weekday, latest), year_now):
         if stated[day.first].start >= stop:
             break
         moment_span = _with_clock(day, stated, times, zone)

@@ -1,11 +1,11 @@
-"""Calendars beside the Gregorian one that news is dated in: Persian (Jalali), Thai Buddhist, Japanese eras."""
+"""Calendars beside the Gregorian one: Persian (Jalali), Thai Buddhist, the eras of Japan and Taiwan."""
 
 from __future__ import annotations
 
 from datetime import date
 
 _BUDDHIST_AHEAD = 543
-JAPANESE_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 """The Gregorian year before the first year of each era."""
 
 # Jalali years at which the 33-year leap pattern breaks (Borkowski, "The Persian calendar for 3000 years", 1996).
@@ -49,10 +49,10 @@ def from_buddhist(year: int) -> int:
     return year - _BUDDHIST_AHEAD
 
 
-def from_japanese_era(era: str, year: int) -> int:
+def from_era(era: str, year: int) -> int:
     """The Gregorian year of `令和2` and such; raises ValueError for a year that the era did not have."""
-    before = JAPANESE_ERAS.get(era)
-    last = {"昭和": 64, "平成": 31}.get(era, 99)
+    before = ERAS.get(era)
+    last = {"昭和": 64, "平成": 31}.get(era, 199)
     if before is None or not 1 <= year <= last:
-        raise ValueError("no such Japanese year")
+        raise ValueError("no such year of an era")
     return before + year

@@ -17,8 +17,8 @@ _CLOCK = re.compile(
     r"|\ ?h\ ?(?P<hm>\d{2})(?:\ ?min|m)?(?![^\W_])"
     r"|\ ?[時时点點시]\ ?(?P<cm>\d{1,2})\ ?[分분](?:\ ?(?P<cs>\d{1,2})\ ?[秒초])?"
     r"|\ ?gio\ ?(?P<vm>\d{2})(?!\d)"
-    r"|\.(?P<dm>\d{2})(?![\d.])(?=\ ?(?:uhr|wib|wita|wit|hs|h|น"
-    r"|gmt|utc|bst|e[sd]?t|p[sd]?t|cest|cet|ist|[ap]\.?\ ?m)(?![^\W\d_]))"
+    r"|\.(?P<dm>\d{2})(?![\d.])(?:(?<=-\d\d\ \d\d\.\d\d)|(?<=[.\ ]\d{4}\ \d\d\.\d\d)|(?=\ ?(?:uhr|wib|wita|wit|hs|h|น"
+    r"|gmt|utc|bst|e[sd]?t|p[sd]?t|cest|cet|ist|[ap]\.?\ ?m)(?![^\W\d_])))"
     r"|(?=\ ?(?:uhr|[ap]\.?\ ?m\.?)(?![^\W\d_]))"
     r")"
 )

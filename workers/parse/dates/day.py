@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +14,10 @@ _NEAR = frozenset(("", ".", ",", "-", "/", ".,", ",.", "'", "o", ".-", "/-"))
 _YEAR_FIRST = frozenset(("zh", "ja", "ko", "hu", "fa", "mn", "lt", "sv"))
 _MONTH_FIRST = frozenset(("en-us", "en-ph", "en-pr", "en-gu"))
 _UNSURE = frozenset(("en", "en-ca", "fil", "tl"))
+_YEAR_DAY_MONTH = frozenset(("kk", "uz", "ky", "lv", "eu", "tt"))
+_FIRST_BUDDHIST = 33  # of two digits: 2533 was 1990
+_WITH_WEEKDAY = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})\ ?\(([月火水木金土日월화수목금토일])\)")
+_WEEK = "月火水木金土日월화수목금토일"
 _SURE_LENGTH = 4  # shorter month names are other words too
 
 
@@ -104,14 +109,26 @@ def _by_name(
         if after is not None and after.digits == 4:
             return _settle(word.calendar, after.number, month, before.number, (at - 1, after_at), fits)
         if after is not None and after.digits == 2 and word.calendar == "gregorian" and _is_plain(items[at], language):
+            if word.languages == ("th",) and after.number >= _FIRST_BUDDHIST:
+                return _settle("gregorian", 2500 + after.number, month, before.number, (at - 1, after_at), fits)
             return _settle(word.calendar, _century(after.number), month, before.number, (at - 1, after_at), fits)
         if after is None:
+            if (first := _year_before(items, at - 2, language)) is not None:
+                return _settle(word.calendar, first.number, month, before.number, (at - 2, last), fits)
             return _without_year(items, at, month, before.number, (at - 1, last), language, year_now, fits)
     if after is not None and after.digits <= 2 and before is None:
         if then is not None and then.digits == 2 and then.gap in (",", "'", ",'") and word.calendar == "gregorian":
             return _settle(word.calendar, _century(then.number), month, after.number, (at, after_at + 1), fits)
         return _without_year(items, at, month, after.number, (at, after_at), language, year_now, fits)
     return None
+
+
+def _year_before(items: list[Item], at: int, language: str | None) -> Item | None:
+    """The year that some languages write before day and month, mostly with a word: `2026-yil 20-noyabr`."""
+    if at < 0 or items[at].digits != 4 or not _is_near(items[at + 1].gap):
+        return None
+    marked = items[at].end - items[at].start > 4
+    return items[at] if marked or (language or "").split("-")[0] in _YEAR_DAY_MONTH else None
 
 
 def _is_near(gap: str) -> bool:
@@ -246,3 +263,19 @@ def _short(
     by_year = None if tongue == "en" else _settle("gregorian", _century(first), second, third, span, fits)
     readings = [reading for reading in (by_month, by_day, by_year) if reading is not None]
     return readings[0] if len({reading.date for reading in readings}) == 1 else None
+
+
+def weekday_days(folded: str, items: list[Item], latest: date, year_now: int | None) -> list[Day]:
+    """The days printed as `11/22(日)` in Japan and Korea: the weekday tells which of the last years is meant."""
+    found = []
+    for match in _WITH_WEEKDAY.finditer(folded) if year_now is not None else ():
+        at = next((at for at, item in enumerate(items) if item.start == match.start()), len(items))
+        for year in (year_now + 1, year_now, year_now - 1) if year_now is not None and at + 1 < len(items) else ():
+            try:
+                day = date(year, int(match[1]), int(match[2]))
+            except ValueError:
+                continue
+            if day <= latest and day.weekday() == _WEEK.find(match[3]) % 7:
+                found.append(Day(year, day.month, day.day, at, at + 1, whole=False))
+                break
+    return found

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from workers.parse.dates import months as months
+from workers.parse.dates import months_world as months_world
 from workers.parse.dates import words as words
 from workers.parse.dates.fold import fold_word
 
@@ -80,7 +81,7 @@ class Lexicon:
         return self._whole.setdefault(parts, Word())
 
     def _fill(self) -> None:
-        for language, table in months.GREGORIAN.items():
+        for language, table in (*months.GREGORIAN.items(), *months_world.WORLD.items()):
             self._months(table, "gregorian", language)
         for calendar, table in (("jalali", months.JALALI), ("hijri", months.HIJRI), ("hebrew", months.HEBREW)):
             self._months(table, calendar, {"jalali": "fa", "hijri": "ar", "hebrew": "he"}[calendar])
@@ -136,7 +137,10 @@ class Lexicon:
         if len(groups) != 12:
             raise ValueError(f"{calendar} months of {language}: {len(groups)} groups")
         for number, group in enumerate(groups, 1):
-            for name in group.split("|"):
+            spellings = group.split("|")
+            if calendar == "jalali":
+                spellings += [name + join + months.JALALI_MONTH for name in spellings for join in ("", "_")]
+            for name in spellings:
                 word = self.at(name)
                 if word.month and word.calendar == "gregorian" and calendar != "gregorian":
                     continue  # "تموز" and "آب" are Gregorian months of the Levant and Hebrew ones by sound only

@@ -87,8 +87,14 @@ GREGORIAN: dict[str, str] = {
     " กันยายน|ก.ย ตุลาคม|ต.ค พฤศจิกายน|พ.ย ธันวาคม|ธ.ค",
 }
 
-JALALI = "فروردین اردیبهشت خرداد تیر مرداد|امرداد شهریور مهر آبان آذر دی بهمن اسفند"
-"""Persian solar months; `آذر` is never written for the Levantine `آذار`, `دی` stands alone."""
+JALALI = (
+    "فروردین|حمل|وری اردیبهشت|ثور|غویی خرداد|جوزا|غبرګولی تیر|سرطان|چنګاښ مرداد|امرداد|اسد|زمری شهریور|سنبله|وږی"
+    " مهر|میزان|تله آبان|عقرب|لړم آذر|قوس|لیندۍ دی|جدی|مرغومی بهمن|دلو|سلواغه اسفند|حوت|کب"
+)
+"""Persian solar months, then their Dari and Pashto names; `آذر` is never written for the Levantine `آذار`."""
+
+JALALI_MONTH = "ماه"
+"""The word for month, which Persian sets behind the name, mostly without a blank."""
 
 HIJRI = (
     "محرم|المحرم صفر ربيع_الأول|ربیع‌الاول ربيع_الآخر|ربيع_الثاني|ربیع‌الثانی"

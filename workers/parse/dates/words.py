@@ -100,20 +100,20 @@ NOW = (
 
 MERIDIEMS: dict[str, str] = {
     "am": "am a.m ص صباحا صباحًا الصباح فجرا فجراً ق.ظ قبل_از_ظهر صبح 上午 午前 早上 清晨 凌晨 오전 새벽 πμ"
-    " π.μ sa सुबह সকাল ভোর এএম утра ранку utra öö sáng pagi מ-בוקר בבוקר",
+    " π.μ sa सुबह पूर्वाह्न সকাল ভোর এএম утра ранку utra öö sáng pagi מ-בוקר בבוקר",
     "pm": "pm p.m م مساء مساءً عصرا عصراً ظهرا ظهراً ليلا ب.ظ بعد_از_ظهر عصر 下午 午後 晚上 傍晚 中午 오후"
     " 저녁 밤 μμ μ.μ ch शाम दोपहर বিকেল বিকাল দুপুর সন্ধ্যা পিএম вечера вечора ös chiều tối sore malam siang"
-    " tarde noche בערב",
+    " tarde noche בערב अपराह्न petang بعدازظهر بعد_از_ظهر",
     "night": "রাত रात 深夜 夜",
 }
 """`night` is evening from six to eleven and morning before five."""
 
-YEAR_MARKS = "年 년"
-MONTH_MARKS = "月 월"
+YEAR_MARKS = "年 년 m gada жылғы жылы жыл yil оны ko"
+MONTH_MARKS = "月 월 сарын"
 DAY_MARKS = "日 号 號 일"
 MONTH_BEFORE = "tháng"
 YEAR_BEFORE = "năm"
-ERAS = "令和 平成 昭和"
+ERAS = "令和 平成 昭和 民國 民国"
 BUDDHIST_MARKS = "พ.ศ"
 
 FILLERS = (
@@ -133,5 +133,6 @@ FILLERS = (
     " dipublikasikan tanggal đăng cập_nhật xuất_bản thời_gian เผยแพร่ อัปเดต วันที่ เวลา น ที่ publicat"
     " actualizat közzétéve frissítve publikováno aktualizováno th st nd rd er án én jén kán e den d ден y e og"
     " och und et and local time hora heure ngày las los objavljeno ažurirano izmijenjeno izmena publikované"
-    " aktualizované objavljen posodobljeno objavio 火 水 木 金 土 一 二 三 四 五 六 화 수 목 금 토"
+    " aktualizované objavljen posodobljeno objavio u ga ی ရက် ရက်နေ့ ခုနှစ် နှစ် ថ្ងៃទី ថ្ងៃ ទី ឆ្នាំ ខែ ម៉ោង"
+    " ວັນທີ ເດືອນ ປີ 中華 中华 火 水 木 金 土 一 二 三 四 五 六 화 수 목 금 토"
 )

@@ -28,7 +28,9 @@ _MAY_BE_DATE = re.compile(  # of lower case
     rf"\d{{4}}|[^\W\D_0-9]{{2}}|\d{{1,2}}[./-]\d{{1,2}}|\b\d{{1,2}}\s+\w{{3,}}"
     rf"|\b(?:hours?|days?|min|vor|yesterday|today)\b|أمس|اليوم|前|전\b|{_PAST}"
 )
-_YEAR = re.compile(rf"\d{{4}}|{_PAST}|令和|平成")
+_YEAR = re.compile(
+    rf"\d{{4}}|{_PAST}|令和|平成|民[國国]|[〇一二三四五六七八九]年|\d/\d{{1,2}} ?[(（][月火水木金土日월화수목금토일]"
+)
 _FIGURES = re.compile(r"\d{4}")
 _PAST_IN_ASCII = ("ago", "lalu", "temu", "geleden", "siden", "sedan", "hace", "il y a")
 _TURNED = re.compile(r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)")

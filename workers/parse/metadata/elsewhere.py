@@ -51,7 +51,7 @@ _QUOTE = r"(?:\\{0,3}[\"']|&quot;|&#34;)?"
 _CALLED = re.compile(rf"(?:^|[^a-z])(?:{_KEY}){_QUOTE}\s{{0,5}}[:=]\s{{0,5}}(?:\[\d,)?{_QUOTE}\Z", re.IGNORECASE)
 _KEY_REACH = 60  # characters before a date that name it
 _APART = tag_ids("script style noscript template head title svg option nav aside footer iframe")
-_LONE_YEAR = re.compile(r"\d{4}|令和")
+_LONE_YEAR = re.compile(r"\d{4}|令和|民[國国]|[〇一二三四五六七八九]年")
 
 
 def elsewhere(calendar: Calendar, around: Surroundings) -> Dated | None:
