@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 FOLDER = Path(__file__).parents[2] / "docs" / "schemas"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 RFC3986 = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+RELATIVE = re.compile(r"(?!//)(?![^/?#]*:)(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")  # no host, no scheme
 IN_PATH = re.compile(r"[^/?#]*//[^/?#]*[^\[\]]*")  # square brackets belong to IPv6 addresses only
 
 formats = FormatChecker(formats=())
@@ -39,7 +40,14 @@ def _is_uri(value: object) -> bool:
 
 
 formats.checks("date-time")(_is_moment)
+
+
+def _is_reference(value: object) -> bool:
+    return isinstance(value, str) and (_is_uri(value) or bool(RELATIVE.fullmatch(value)))
+
+
 formats.checks("uri")(_is_uri)
+formats.checks("uri-reference")(_is_reference)
 
 
 @functools.cache
