@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +24,7 @@ from workers.errors import TooSlow, TryAgain, Unreachable
 from workers.notify.deliver import Dispatcher
 from workers.notify.events import EventUrls, article_event, dumps
 from workers.notify.feed import CHUNK, Told
-from workers.notify.filters import read_filter
+from workers.notify.filters import Filter, read_filter
 from workers.notify.lanes import Lanes
 from workers.notify.ledger import Attempt, Saved, Tally
 from workers.notify.webhooks import Endpoint, EndpointState, resume
@@ -251,6 +252,22 @@ def test_a_filter_moves_the_cursor_past_what_is_not_wanted() -> None:
         ledger = MemoryLedger(["a"], [row(1), row(2, language="fr"), row(3)])
         dispatcher([endpoint], ledger).run(20, stopping=lambda: all_served(ledger, ["a"], 3))
         assert [headers["webhook-id"] for _, _, headers in handler.got["a"]] == ["e2"]
+
+
+def test_an_event_that_a_filter_breaks_down_on_is_given_up_alone_and_the_others_go_on() -> None:
+    class Breaking(Filter):
+        def matches(self, event: Mapping[str, Any]) -> bool:
+            return event["id"] != "e2" or bool(event["nothing"])
+
+    with desk() as (url, handler):
+        good, bad = (Endpoint(name, f"{url}/ok/{name}", (SECRET,)) for name in ("good", "bad"))
+        ledger = MemoryLedger(["good", "bad"], [row(1), row(2), row(3)])
+        done = dispatcher([good, replace(bad, filter=Breaking())], ledger).run(20, linger=0.0)
+        assert [headers["webhook-id"] for _, _, headers in handler.got["bad"]] == ["e1", "e3"]
+    assert all_served(ledger, ["good", "bad"], 3)
+    assert (done.delivered, done.failed, done.dead_letters) == (5, 1, 1)
+    (gave_up,) = (attempt for attempt in ledger.attempts["bad"] if attempt.dead_letter)
+    assert (gave_up.event_id, gave_up.answer.why) == ("e2", "the filters of bad broke down: KeyError")
 
 
 def test_thin_deliveries_have_no_body() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,9 +25,9 @@ CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 
 def routing_key(event: Mapping[str, Any]) -> str:
     """The key of an event; at most 255 bytes, four words whatever the names hold."""
-    data = event.get("data") or {}
-    item, ingest = data.get("item") or {}, data.get("ingest") or {}
-    source = ingest.get("sourceId") or (data.get("source") or {}).get("id") or "-"
+    data = _mapping(event.get("data"))
+    item, ingest = _mapping(data.get("item")), _mapping(data.get("ingest"))
+    source = ingest.get("sourceId") or _mapping(data.get("source")).get("id") or "-"
     kind = [*str(event.get("type", "")).split("."), "", "", ""][2] or "-"
     return ".".join(("news", _word(item.get("language") or "und", 35), _word(source, 150), _word(kind, 40)))
 
@@ -57,15 +59,17 @@ class Publisher:
             self._drop()
             raise TryAgain("AMQP broker", str(error) or type(error).__name__) from error
 
-    def publish(self, rows: Sequence[Announcement]) -> int:
-        """Hand rows over in their order, durable; how many, which is all.
+    def publish(self, rows: Sequence[Announcement], *, until: float = math.inf) -> int:
+        """Hand rows over in their order, durable; how many, which is all unless `time.monotonic` reaches `until`.
 
         Raises `TryAgain` where the broker is away: any part may have arrived, and what is sent again has the same
         message id.
         """
         try:
             producer = _kombu.Producer(self._connection.default_channel, self._exchange, auto_declare=True)
-            for row in rows:
+            for number, row in enumerate(rows):
+                if time.monotonic() >= until:
+                    return number
                 producer.publish(
                     with_sequence(row.body, row.position or 0).encode(),
                     routing_key=routing_key(json.loads(row.body)),
@@ -88,6 +92,10 @@ class Publisher:
     def close(self) -> None:
         """Disconnect; the next batch connects again."""
         self._connection.release()
+
+
+def _mapping(part: Any) -> Mapping[str, Any]:
+    return part if isinstance(part, Mapping) else {}
 
 
 def _word(text: object, longest: int) -> str:

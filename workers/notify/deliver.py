@@ -18,7 +18,7 @@ from workers.errors import TryAgain
 from workers.notify.feed import Feed, Told
 from workers.notify.handshake import attempt_delivery
 from workers.notify.lanes import Done, Lanes
-from workers.notify.ledger import Attempt, Ledger, Saved, Tally
+from workers.notify.ledger import Attempt, Ledger, Saved, Tally, unjudged
 from workers.notify.webhooks import TIMEOUT, Agreement, Answer, Endpoint, EndpointState, Post, Verdict, settle
 
 LEASE = timedelta(seconds=20)
@@ -150,8 +150,7 @@ class Dispatcher:
         at = self.now()
         try:
             self.feed.look()
-            claimed = self.ledger.claim(at, at + LEASE)
-            for name, state in claimed.items():
+            for name, state in self.ledger.claim(at, at + LEASE).items():
                 self._held[name] = _Held(self.endpoints[name], state)
                 self._queue(name)
             for name, one in self._held.items():
@@ -199,7 +198,7 @@ class Dispatcher:
             while skipped < SKIPPED_AT_ONCE:
                 events = self.feed.after(held.state.cursor)
                 for told in events:
-                    if told.event is not None and held.endpoint.filter.matches(told.event):
+                    if self._wants(name, held, told):
                         return told
                     held.state = replace(held.state, cursor=told.position)
                     held.changed = True
@@ -212,6 +211,14 @@ class Dispatcher:
             return None
         self._queue(name)
         return None
+
+    def _wants(self, name: str, held: _Held, told: Told) -> bool:
+        try:
+            return told.event is not None and held.endpoint.filter.matches(told.event)
+        except Exception as bug:  # whatever it is, the others go on
+            held.attempts.append(unjudged(name, told, bug, self.now()))
+            self.tally += Tally(failed=1, dead_letters=1)
+            return False
 
     def _deliver(self, name: str, held: _Held, told: Told, slow: bool) -> None:
         endpoint, state, at = held.endpoint, held.state, self.now()

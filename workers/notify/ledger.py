@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from workers.notify.webhooks import Answer, EndpointState
+from workers.notify.feed import Told
+from workers.notify.webhooks import Answer, EndpointState, Verdict
 from workers.records import Announcement
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,14 @@ class Attempt:
     at: datetime
     answer: Answer
     dead_letter: bool
+
+
+def unjudged(name: str, told: Told, bug: Exception, at: datetime) -> Attempt:
+    """The filter of `name` broke down on this event: a fault of ours or an event of no known shape. It is given up for
+    this subscriber alone, and kept as a dead letter."""
+    why = f"the filters of {name} broke down: {type(bug).__name__}"
+    log.error("%s (event %s at position %d)", why, told.row.event_id, told.position, exc_info=bug)
+    return Attempt(told.row.event_id, told.position, at, Answer(Verdict.REFUSED, None, why), dead_letter=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -15,10 +16,12 @@ from tests.pipeline.desk import Desk
 from tests.pipeline.site import Site
 from tests.servers import free_port
 from workers.errors import TryAgain
-from workers.notify.filters import read_filter
+from workers.notify.amqp import Publisher
+from workers.notify.filters import Filter, read_filter
 from workers.notify.ledger import Tally
-from workers.pipeline.telling.ledger import DatabaseLedger, Turn
-from workers.pipeline.telling.publish import serve_bus
+from workers.pipeline.telling.deliver import Delivered, deliver
+from workers.pipeline.telling.ledger import DatabaseLedger, Hand
+from workers.pipeline.telling.publish import BusThread
 from workers.pipeline.telling.relay import relay
 from workers.pipeline.telling.subscribers import Bus
 from workers.records import Announcement, EventType
@@ -52,8 +55,14 @@ def bus(url: str) -> Bus:
 
 
 def serve(desk: Desk, url: str, seconds: float = 10) -> Tally:
-    ledger = DatabaseLedger(Turn(desk), ["bus"])
-    return serve_bus(desk, ledger, bus(url), threading.Event(), seconds=seconds, linger=0)
+    return served(DatabaseLedger(Hand(desk), ["bus"]), bus(url), seconds=seconds, linger=0, goes_on=lambda: False)
+
+
+def served(ledger: DatabaseLedger, bus: Bus, **options: Any) -> Tally:
+    """A whole turn, in this thread."""
+    thread = BusThread(ledger, bus, **options)
+    thread.run()
+    return thread.tally
 
 
 def standing(desk: Desk) -> Standing:
@@ -83,16 +92,8 @@ def test_a_broker_that_is_away_is_asked_again_and_nothing_is_given_up(desk: Desk
 
 
 def test_a_bus_goes_on_while_webhooks_take_longer_than_the_turn(desk: Desk) -> None:
-    ledger = DatabaseLedger(Turn(desk), ["bus"])
-    tally = serve_bus(
-        desk,
-        ledger,
-        bus("memory://"),
-        threading.Event(),
-        seconds=0,
-        linger=None,
-        goes_on=lambda: standing(desk).cursor < 3,
-    )
+    ledger = DatabaseLedger(Hand(desk), ["bus"])
+    tally = served(ledger, bus("memory://"), seconds=0, linger=None, goes_on=lambda: standing(desk).cursor < 3)
     assert tally == Tally(delivered=2)
 
 
@@ -106,15 +107,59 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_the_turn_of_a_bus(des
                 raise TryAgain("database", "is away")
             return super().of(name)
 
-    ledger, rung = Away(Turn(desk), ["bus"]), threading.Event()
-    over = time.monotonic() + 10
-    tally = serve_bus(
-        desk,
+    ledger, over = Away(Hand(desk), ["bus"]), time.monotonic() + 10
+    tally = served(
         ledger,
         bus("memory://"),
-        rung,
         seconds=0,
         linger=None,
         goes_on=lambda: standing(desk).cursor < 3 and time.monotonic() < over,
     )
     assert tally == Tally(delivered=2)
+
+
+def test_an_event_that_the_filters_break_down_on_is_given_up_alone(desk: Desk) -> None:
+    class Breaking(Filter):
+        def matches(self, event: Mapping[str, Any]) -> bool:
+            return len(event["data"]["item"]["language"]) == 2 if event["id"] != "e2" else event["nothing"]
+
+    tally = served(
+        DatabaseLedger(Hand(desk), ["bus"]),
+        Bus(AmqpSubscriber("bus", "here", "memory://", "khabar.test"), Breaking()),
+        seconds=10,
+        linger=0,
+        goes_on=lambda: False,
+    )
+    assert tally == Tally(delivered=2, failed=1, dead_letters=1)
+    assert standing(desk) == Standing(cursor=3)
+    (dead,) = desk.rows("dead_letters")
+    assert (dead.name, dead.event_id, dead.why) == ("bus", "e2", "the filters of bus broke down: KeyError")
+
+
+def test_a_broker_that_hangs_does_not_hold_the_turn_and_no_second_thread_joins_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = desk.settings.places.subscribers_file
+    file.write_text('[subscribers.bus]\nkind = "amqp"\nurl_env = "KHABAR_BUS"\n', encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        monkeypatch.setenv("KHABAR_BUS", f"amqp://127.0.0.1:{hanging.getsockname()[1]}//")
+        assert deliver(desk, turn=0.2) == Delivered(why="turn over")
+        (left_behind,) = (one for one in threading.enumerate() if one.name == "publish bus")
+        assert deliver(desk, turn=0.2) == Delivered(why="turn over")
+        assert [one for one in threading.enumerate() if one.name == "publish bus"] == [left_behind]
+        hanging.accept()[0].close()
+    left_behind.join()
+    assert standing(desk).attempt == 1
+    desk.wait(3)
+    assert serve(desk, "memory://") == Tally(delivered=2)
+
+
+def test_a_slow_broker_gets_what_fits_into_the_time_of_a_batch(desk: Desk) -> None:
+    with kombu.Connection("memory://") as connection:
+        queue = kombu.Queue("some", kombu.Exchange("khabar.slow", "topic"), "#", channel=connection.channel())
+        queue.declare()
+        publisher = Publisher("memory://", exchange="khabar.slow")
+        with desk.database.read() as reading:
+            rows = deliveries.events_after(reading, 0, limit=10)
+        assert publisher.publish(rows, until=0) == 0
+        assert publisher.publish(rows, until=time.monotonic() + 60) == 3

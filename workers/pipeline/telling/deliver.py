@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 import structlog
@@ -20,14 +20,15 @@ from workers.notify.bell import Bell
 from workers.notify.deliver import Dispatcher
 from workers.notify.ledger import Tally
 from workers.notify.webhooks import Post
-from workers.pipeline.telling.ledger import DatabaseLedger, Turn
-from workers.pipeline.telling.publish import serve_bus
+from workers.pipeline.telling.ledger import DatabaseLedger, Hand, Turn
+from workers.pipeline.telling.publish import BusThread, name_of
 from workers.pipeline.telling.subscribers import Subscribers, known_subscribers
 from workers.services import Services
 from workers.store import deliveries
 
 log = structlog.get_logger(__name__)
 
+_FAREWELL = 0.1  # seconds for a batch under way when the turn is over; a longer one ends behind it
 TURN = 30.0  # seconds; a slow delivery may add twice its 15 s, which stays below the task's limit
 
 
@@ -81,38 +82,43 @@ def _deliver(services: Services, known: Subscribers, held: Turn, turn: float, li
         now=services.now,
         jitter=random.random,
     )
-    rung = {name: threading.Event() for name in known.buses}
     over = threading.Event()
-
-    def ring_all() -> None:
-        for event in rung.values():
-            event.set()
+    buses = _bus_threads(known, held, turn, linger, goes_on=lambda: not over.is_set())
 
     def hear() -> None:
         dispatcher.wake()
-        ring_all()
+        for one in buses:
+            one.rung.set()
 
-    def goes_on() -> bool:
-        """Webhooks may take longer than the turn: no bus waits for them."""
-        return not over.is_set()
-
-    buses = DatabaseLedger(held, known.buses)
-    with (
-        Bell(services.redis, hear, services.settings.events.stream),
-        ThreadPoolExecutor(len(known.buses) or 1, thread_name_prefix="publish") as pool,
-    ):
-        published = [
-            pool.submit(serve_bus, services, buses, bus, rung[name], seconds=turn, linger=linger, goes_on=goes_on)
-            for name, bus in known.buses.items()
-        ]
+    end = time.monotonic() + turn
+    with Bell(services.redis, hear, services.settings.events.stream):
+        for bus in buses:
+            bus.start()
         try:
             tally = dispatcher.run(turn, linger=linger, stopping=services.stopping)
         finally:
             over.set()
-            ring_all()
-        for bus in published:
-            tally += bus.result()
+            hear()
+        end = _FAREWELL + (time.monotonic() if services.stopping() else max(end, time.monotonic()))
+        for bus in buses:
+            bus.join(max(0.0, end - time.monotonic()))
+            tally += bus.tally
     return tally
+
+
+def _bus_threads(
+    known: Subscribers, held: Turn, turn: float, linger: float | None, goes_on: Callable[[], bool]
+) -> list[BusThread]:
+    """One for each bus, but for those whose broker still hangs since an earlier turn. They go on while webhooks take
+    longer than the turn, and the turn does not wait for them: no sink waits for another."""
+    hanging = {one.name for one in threading.enumerate()}
+    return [
+        BusThread(
+            DatabaseLedger(Hand(held.services, held.lock), [name]), bus, seconds=turn, linger=linger, goes_on=goes_on
+        )
+        for name, bus in known.buses.items()
+        if name_of(bus) not in hanging
+    ]
 
 
 def _sign_out(held: Turn) -> None:

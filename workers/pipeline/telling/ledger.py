@@ -22,13 +22,22 @@ KIND = "deliver"
 DISABLED = "disabled"  # the kind of alarm
 
 
-class Turn:
-    """A pump that delivers: what is claimed in its name is its own as long as it gives signs of life."""
+class Hand:
+    """Whoever claims: what is claimed by its id is its own until the claim runs out."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, lock: threading.Lock | None = None) -> None:
         self.services = services
         self.id = uuid.uuid4().hex
-        self.lock = threading.Lock()  # SQLite has others that write sleep and ask again; here they queue
+        self.lock = lock or threading.Lock()  # SQLite has others that write sleep and ask again; here they queue
+
+    def let_go(self) -> None:
+        """What it still holds is nobody's again."""
+        with self.lock:
+            self.services.database.transact(lambda c: deliveries.release_of(c, [self.id]))
+
+
+class Turn(Hand):
+    """A pump that delivers: what is claimed in its name is its own as long as it gives signs of life."""
 
     def begin(self) -> bool:
         """False where this machine has one already."""
@@ -58,9 +67,9 @@ class Turn:
 
 
 class DatabaseLedger:
-    """One dispatcher's view of `names`. What it claims is its own, by the name of its turn."""
+    """The view of `names` that one dispatcher has. What it claims is its own, by the name of its turn."""
 
-    def __init__(self, turn: Turn, names: Collection[str]) -> None:
+    def __init__(self, turn: Hand, names: Collection[str]) -> None:
         self.turn = turn
         self.database = turn.services.database
         self.names = frozenset(names)
