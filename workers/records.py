@@ -219,6 +219,7 @@ class Page:
     article_id: str | None = None  # set when a known article is looked at again
     validators: Validators = Validators()
     body_hash: str | None = None  # of the body that the last look found
+    ignores_robots: bool = False  # by leave of its publisher; never off its source's site
 
 
 @dataclass(frozen=True, slots=True)

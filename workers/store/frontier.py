@@ -137,6 +137,7 @@ def page_of(row: Any) -> Page:
         article_id=row.article_id,
         validators=Validators(row.etag, row.last_modified),
         body_hash=row.body_hash,
+        ignores_robots=row.ignores_robots,
     )
 
 
@@ -234,15 +235,25 @@ def move_on(
     origin: str,
     now: datetime,
 ) -> int | None:
-    """Follows a redirect: the page waits for the site it was sent to. How many hops so far; None: claim lost."""
+    """Follows a redirect: the page waits for the site it was sent to. How many hops so far; None: claim lost.
+
+    Leave to ignore robots.txt ends where its site does.
+    """
     mine = sa.and_(pages.c.id == page_id, pages.c.pump_id == pump_id, pages.c.state == "leased")
     values = given_back(now) | {"fetch_url": url, "site": site, "origin": origin, "hops": pages.c.hops + 1}
+    values["ignores_robots"] = sa.and_(pages.c.ignores_robots, pages.c.site == site)
     hops = connection.execute(sa.update(pages).where(mine).values(values).returning(pages.c.hops)).scalar_one_or_none()
     if hops is not None:
         know_sites(connection, database, [site], now=now)
         _announce_ready(connection, [site], now)
         ready_by(connection, {site: now})
     return hops
+
+
+def obey_robots(connection: Connection, ids: Iterable[int]) -> None:
+    """Takes back the leave to ignore robots.txt that these pages were announced with."""
+    if taken := list(ids):
+        connection.execute(sa.update(pages).where(pages.c.id.in_(taken)).values(ignores_robots=False))
 
 
 def retry_quarantined(connection: Connection, *, ids: Sequence[int] | None, now: datetime) -> int:

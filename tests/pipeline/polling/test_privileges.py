@@ -100,6 +100,60 @@ def test_leave_to_ignore_robots_txt_is_one_sites(open_desk: Callable[..., Desk],
     assert set(elsewhere.paths()) <= {"/robots.txt"}
 
 
+FORBIDS = b"User-agent: *\nDisallow: /\n"
+
+
+def _announces(site: Site, *links: str) -> None:
+    site.put("/feed", feed(links), kind=RSS)
+    for server_path in ("/news/1", "/news/2"):
+        site.put(server_path, article("The harbour is open"))
+
+
+def test_pages_on_other_sites_obey_their_robots_txt_whatever_the_source_may(
+    open_desk: Callable[..., Desk], site: Site, elsewhere: Site
+) -> None:
+    desk = open_desk(site, elsewhere)
+    for server in (site, elsewhere):
+        server.put("/robots.txt", FORBIDS, kind="text/plain")
+    _announces(site, site.url + "/news/1", elsewhere.url + "/news/2")
+    elsewhere.put("/news/2", article("The other harbour is open"))
+    _lists(desk, site.url + "/feed", 'robots = "ignore"\n')
+    desk.run()
+    assert site.server.paths() == ["/feed", "/news/1"]
+    assert elsewhere.server.paths() == ["/robots.txt"]
+    assert {row.url: row.outcome for row in desk.rows("pages")} == {
+        site.url + "/news/1": "stored",
+        elsewhere.url + "/news/2": "refused",
+    }
+
+
+def test_a_page_that_redirects_to_another_site_obeys_robots_txt_there(
+    open_desk: Callable[..., Desk], site: Site, elsewhere: Site
+) -> None:
+    desk = open_desk(site, elsewhere)
+    for server in (site, elsewhere):
+        server.put("/robots.txt", FORBIDS, kind="text/plain")
+    _announces(site, site.url + "/news/1")
+    site.put("/news/1", status="302 Found", headers=[f"Location: {elsewhere.url}/news/2"])
+    _lists(desk, site.url + "/feed", 'robots = "ignore"\n')
+    desk.run()
+    assert elsewhere.server.paths() == ["/robots.txt"]
+    assert [row.outcome for row in desk.rows("pages")] == ["refused"]
+
+
+def test_pages_that_wait_obey_robots_txt_as_soon_as_their_source_does(desk: Desk, site: Site) -> None:
+    site.put("/robots.txt", FORBIDS, kind="text/plain")
+    _announces(site, site.url + "/news/1")
+    _lists(desk, site.url + "/feed", 'robots = "ignore"\n')
+    desk.poll()
+    _lists(desk, site.url + "/feed", "")
+    desk.harvest()
+    desk.wait(600)
+    desk.harvest()
+    assert site.server.paths() == ["/feed", "/robots.txt"]
+    assert [row.outcome for row in desk.rows("pages")] == ["refused"]
+
+
 def test_a_site_is_known_by_its_domain() -> None:
     source = Source("one", "https://feeds.example.org/feed", headers={"X-Key": "hush"}, robots="ignore", proxy="p")
     assert privileges.at(source, "https://www.example.org/rss") is source

@@ -20,7 +20,7 @@ from workers.pipeline.harvesting.harvested import CANONICAL_WAITS, Batch, Writin
 from workers.pipeline.harvesting.looks import look_of
 from workers.pipeline.harvesting.memories import Memories
 from workers.pipeline.harvesting.rulebook import RuleBook
-from workers.pipeline.polling import linkless
+from workers.pipeline.polling import linkless, privileges
 from workers.pipeline.polling.zones import zone_of
 from workers.pipeline.telling.relay import relay_soon
 from workers.pipeline.traces import Trace
@@ -84,7 +84,9 @@ class Harvest:
         for page in pages:
             source = self.sources.get(page.source_id)
             try:
-                if source.robots == "obey" and not linkless.is_linkless(page):
+                if page.ignores_robots:
+                    _check_leave(page, source)
+                elif not linkless.is_linkless(page):
                     self.robots.check(page.url)
             except TryAgain as e:
                 self._batch.put_off(page, e)
@@ -244,8 +246,14 @@ def _canonical_page(article: Article, page: Page, source: Source) -> NewPage | N
         found_via=page.found_via,
         entry=page.entry,
         guid=page.entry.guid,
-        ignores_robots=source.robots == "ignore",
+        ignores_robots=privileges.ignores_robots(source, site),
     )
+
+
+def _check_leave(page: Page, source: Source) -> None:
+    """Raises TryAgain where the page may no longer be asked for without a look at its site's robots.txt."""
+    if not privileges.ignores_robots(source, page.site):
+        raise TryAgain(page.url, f"robots.txt of {page.site} has to be asked for first")
 
 
 def _outcome_of(error: GiveUp) -> Outcome:

@@ -132,6 +132,7 @@ class Writing:
         looks.withdraw()
         for page, error in batch.unasked:
             self._put_off(page, error.retry_after or _RETRY_AFTER[0], error.why, counts=False)
+        frontier.obey_robots(connection, [page.id for page, _ in batch.unasked if page.ignores_robots])
         frontier.end_pages(connection, endings, now=now)
         for row in sorted(batch.robots, key=lambda row: row.origin):  # rows are locked in one order by all
             self.robots.write(connection, row)

@@ -13,7 +13,7 @@ from workers.fetch.pace import origin_of, site_of
 from workers.fetch.request import UNCONDITIONAL
 from workers.fetch.sameness import body_hash
 from workers.parse.document import read_document
-from workers.pipeline.polling import linkless
+from workers.pipeline.polling import linkless, privileges
 from workers.pipeline.polling.moves import promised
 from workers.pipeline.polling.named import MOST_URL_CHARACTERS, YOUNG
 from workers.pipeline.polling.zones import zone_of
@@ -111,18 +111,18 @@ def _stated(entry: Entry) -> float:
 
 
 def _new_page(state: SourceState, document: Document, entry: Entry, link: str, guid: str) -> NewPage:
-    source = state.source
+    source, site = state.source, site_of(link)
     language = entry.language or storable_text(document.language or "") or source.language
     return NewPage(
         url=link,
         url_key=urls.url_key(link),
-        site=site_of(link),
+        site=site,
         origin=origin_of(link),
         source_id=state.family,
         found_via="sitemap" if document.kind is Kind.SITEMAP else document.kind.value,
         entry=replace(entry, guid=guid, language=language),
         guid=guid,
-        ignores_robots=source.robots == "ignore",
+        ignores_robots=privileges.ignores_robots(source, site),
     )
 
 

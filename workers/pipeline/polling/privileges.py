@@ -36,5 +36,15 @@ def of(connection: Connection, states: Sequence[SourceState]) -> list[SourceStat
     ]
 
 
+def ignores_robots(source: Source, site: str) -> bool:
+    """Whether the source, as it may be asked (`at`), has leave to ignore the robots.txt of that site: its own only."""
+    if source.robots != "ignore":
+        return False
+    try:
+        return site_of(source.url) == site
+    except Refused:
+        return False
+
+
 def _has_any(source: Source) -> bool:
     return bool(source.headers or source.cookies or source.robots == "ignore")
