@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from tests.store.conftest import NOON
 from tests.store.filling import PACE, add, page, robots_are_known, rows
 from workers.store import pace
-from workers.store.claims import ANSWERED_WITHIN, claim_pages
+from workers.store.claims import claim_pages
 from workers.store.database import Database
 from workers.store.frontier import try_later
 from workers.store.schema import sites
+from workers.store.slots import ANSWERED_WITHIN
 
 DELAY = timedelta(seconds=PACE.delay)
 

@@ -18,8 +18,9 @@ from sqlalchemy.engine import Connection
 from workers.records import Page
 from workers.store.database import Database, locked
 from workers.store.frontier import page_of
-from workers.store.pace import PaceRule, asked_now, know_sites, robots_known, take_robots
+from workers.store.pace import PaceRule, know_sites
 from workers.store.schema import pages, sites, sources
+from workers.store.slots import Errands, Slots, hold_named_sites, hold_sites, write_sites, write_turns
 from workers.store.sources import SourceState, state_of
 from workers.store.waiting import first_waiting
 
@@ -32,8 +33,6 @@ AskedAs = Callable[[Connection, Sequence[SourceState]], Sequence[SourceState]]
 
 # How many suspects are fetched together after their first, second, third crash: the last time each is alone.
 COMPANY = {1: 8, 2: 2, 3: 1}
-# A request may reach its site late, so the next one is handed out when it was answered, or this much after the delay.
-ANSWERED_WITHIN = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +51,6 @@ class Claim:
         return len(self.pages) + len(self.polls) + len(self.robots or {})
 
 
-class Slots:
-    """How many requests each site may still be asked in this claim, and when it is free again."""
-
-    def __init__(self, rows: Sequence[Any], busy: Mapping[str, int], pace: PaceRule, now: datetime) -> None:
-        self.now = now
-        self.delay = {r.site: pace.delay_of(r.crawl_delay_s) for r in rows}
-        self._stored: dict[str, datetime] = {r.site: r.next_free_at for r in rows}
-        self.free_at = dict(self._stored)
-        for site in self.free_at:
-            if self.delay[site] > 0 and busy.get(site):
-                self.free_at[site] += ANSWERED_WITHIN
-        self.room = {r.site: pace.connections - busy.get(r.site, 0) for r in rows}
-        self.changed: set[str] = set()
-
-    def open(self, site: str) -> int:
-        """How many requests may start now."""
-        if self.free_at[site] > self.now:
-            return 0
-        return max(0, self.room[site]) if self.delay[site] == 0 else min(1, max(0, self.room[site]))
-
-    def next_free_at(self, site: str) -> datetime:
-        """What the site's row is to say."""
-        return self.free_at[site] if site in self.changed else self._stored[site]
-
-    def take(self, site: str) -> None:
-        self.room[site] -= 1
-        self.free_at[site] = self.now + timedelta(seconds=self.delay[site])
-        self.changed.add(site)
-
-
 def claim_pages(
     connection: Connection,
     database: Database,
@@ -95,40 +64,48 @@ def claim_pages(
 ) -> Claim:
     """At most `limit` pages and robots errands of sites that may be asked now, and pages that end unasked."""
     ready = sa.select(sites).where(sites.c.ready_at <= now).order_by(sites.c.ready_at).limit(limit)
-    rows = connection.execute(locked(ready, database)).all()
-    if not rows:
+    slots = hold_sites(connection, database, ready, now=now, pace=pace)
+    if not slots.names:
         return Claim(ready_at=_next_ready(connection))
-    names = [r.site for r in rows]
-    slots = Slots(rows, asked_now(connection, names), pace, now)
     most = max(2, min(limit, pace.connections) + 1)
-    waiting = first_waiting(connection, names, most=most, now=now)
-    fresh = robots_known(connection, [r.origin for w in waiting.values() for r in w], now=now)
+    waiting = first_waiting(connection, slots.names, most=most, now=now)
+    errands = Errands(connection, [r.origin for rows in waiting.values() for r in rows], now=now)
+
+    def is_unasked(row: Any) -> bool:
+        return is_told_row(row, is_told) or _is_forbidden(connection, row, errands, asks)
+
+    due = {site: [row for row in waiting.get(site, ()) if row.due_at <= now] for site in slots.names}
+    taken = take_pages(due, slots, errands, limit=limit, is_unasked=is_unasked)
+    lease(connection, taken, pump_id)
+    errands.write(connection, database, pump_id)
+    ids = {row.id for row in taken}
+    left = {site: [row for row in rows if row.id not in ids] for site, rows in waiting.items()}
+    full = {site for site, rows in waiting.items() if len(rows) == most}
+    ready_at = {site: _ready_after(site, left.get(site, ()), slots, errands, site in full) for site in slots.names}
+    write_sites(connection, slots, sites.c.ready_at, ready_at)
+    return Claim(claimed_pages(taken), (), errands.sites, _next_ready(connection), errands.needed_by)
+
+
+def take_pages(
+    due: Mapping[str, Sequence[Any]], slots: Slots, errands: Errands, *, limit: int, is_unasked: Callable[[Any], bool]
+) -> list[Any]:
+    """At most `limit` of the rows that are due on each site, less the errands that must be run before others are."""
     taken: list[Any] = []
-    errands: dict[str, str] = {}
-    needed_by: dict[str, str] = {}
-    ready_at: dict[str, datetime | None] = {}
-    for site in names:
-        for row in waiting.get(site, []):
-            if row.due_at > now or len(taken) + len(errands) >= limit:
-                break
-            if is_told_row(row, is_told) or _is_forbidden(connection, row, fresh, asks):
+    for site, rows in due.items():
+        for row in rows:
+            if len(taken) + len(errands) >= limit:
+                return taken
+            if is_unasked(row):
                 taken.append(row)
             elif not slots.open(site):
                 break
-            elif row.ignores_robots or fresh[row.origin] == "fresh":
+            elif row.ignores_robots or errands.is_known(row.origin):
                 taken.append(row)
                 slots.take(site)
-            elif fresh[row.origin] == "stale":
-                errands[row.origin] = site
-                needed_by[row.origin] = row.source_id
-                fresh[row.origin] = "under way"
+            elif errands.is_wanted(row.origin):
+                errands.hand_out(row.origin, site, row.source_id)
                 slots.take(site)
-        found = waiting.get(site, [])
-        ready_at[site] = _ready_after(site, found, {r.id for r in taken}, slots, fresh, may_be_more=len(found) == most)
-    lease(connection, taken, pump_id)
-    take_robots(connection, database, errands, pump_id=pump_id)
-    _write_sites(connection, slots, ready_at)
-    return Claim(claimed_pages(taken), (), errands, _next_ready(connection), needed_by)
+    return taken
 
 
 def is_told_row(row: Any, is_told: IsTold | None) -> bool:
@@ -136,24 +113,21 @@ def is_told_row(row: Any, is_told: IsTold | None) -> bool:
     return is_told is not None and row.fetch_url is None and "#" in row.url and is_told(page_of(row))
 
 
-def _is_forbidden(connection: Connection, row: Any, fresh: Mapping[str, str], asks: Asks | None) -> bool:
+def _is_forbidden(connection: Connection, row: Any, errands: Errands, asks: Asks | None) -> bool:
     """Whether the page ends without a request."""
-    if asks is None or row.ignores_robots or fresh[row.origin] != "fresh":
+    if asks is None or row.ignores_robots or not errands.is_known(row.origin):
         return False
     return not asks(connection, row.fetch_url or row.url)
 
 
-def _ready_after(
-    site: str, waiting: Sequence[Any], taken: set[int], slots: Slots, fresh: Mapping[str, str], *, may_be_more: bool
-) -> datetime | None:
+def _ready_after(site: str, left: Sequence[Any], slots: Slots, errands: Errands, may_be_more: bool) -> datetime | None:
     """When the next page of the site may be worth a claim; None where none waits."""
-    left = [r for r in waiting if r.id not in taken]
     if not left:
         return slots.free_at[site] if may_be_more else None
     soonest: datetime = max(left[0].due_at, slots.free_at[site])
-    full = slots.room[site] <= 0
-    unknown = not left[0].ignores_robots and fresh[left[0].origin] == "under way"
-    if full or unknown:  # whoever ends the request under way makes the site ready; this is for a claimant that dies
+    is_full = slots.room[site] <= 0
+    is_unknown = not left[0].ignores_robots and errands.is_under_way(left[0].origin)
+    if is_full or is_unknown:  # whoever ends the request under way makes the site ready; this is for one that dies
         soonest = max(soonest, slots.now + timedelta(seconds=10))
     return soonest
 
@@ -169,14 +143,6 @@ def lease(connection: Connection, rows: Sequence[Any], pump_id: str) -> None:
     if ids:
         taken = sa.update(pages).where(pages.c.id.in_(ids))
         connection.execute(taken.values(state="leased", pump_id=pump_id, attempts=pages.c.attempts + 1))
-
-
-def _write_sites(connection: Connection, slots: Slots, ready_at: Mapping[str, datetime | None]) -> None:
-    rows = [{"name": name, "free": slots.next_free_at(name), "ready": ready_at[name]} for name in sorted(ready_at)]
-    if rows:
-        statement = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
-        when: dict[str, Any] = {"next_free_at": sa.bindparam("free"), "ready_at": sa.bindparam("ready")}
-        connection.execute(statement.values(when), rows)
 
 
 def _next_ready(connection: Connection) -> datetime | None:
@@ -196,18 +162,14 @@ def claim_suspects(
     company = COMPANY.get(crashes, 1)
     chosen = sa.select(pages).where(due, pages.c.crashes == crashes).order_by(pages.c.due_at, pages.c.id)
     rows = connection.execute(locked(chosen.limit(company * 4), database)).all()
-    names = sorted({r.site for r in rows})
-    free = sa.select(sites).where(sites.c.site.in_(names)).order_by(sites.c.site)
-    slots = Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
+    slots = hold_named_sites(connection, database, {r.site for r in rows}, now=now, pace=pace)
     taken: list[Any] = []
     for row in rows:
         if len(taken) < company and row.site in slots.free_at and slots.open(row.site):
             taken.append(row)
             slots.take(row.site)
     lease(connection, taken, pump_id)
-    for site in sorted(slots.changed):
-        later = sa.update(sites).where(sites.c.site == site).values(next_free_at=slots.free_at[site])
-        connection.execute(later)
+    write_turns(connection, slots)
     return claimed_pages(taken)
 
 
@@ -228,42 +190,47 @@ def claim_polls(
     rows = connection.execute(locked(chosen, database)).all()
     if not rows:
         return Claim(ready_at=_next_poll(connection))
-    names = sorted({r.site for r in rows})
-    free = sa.select(sites).where(sites.c.site.in_(names)).order_by(sites.c.site)
-    slots = Slots(connection.execute(locked(free, database)).all(), asked_now(connection, names), pace, now)
-    know_sites(connection, database, set(names) - slots.free_at.keys(), now=now)
-    fresh = robots_known(connection, [r.origin for r in rows], now=now)
-    taken: list[SourceState] = []
-    errands: dict[str, str] = {}
-    needed_by: dict[str, str] = {}
-    queued: list[dict[str, Any]] = []
-    queue_end: dict[str, datetime] = {}
+    names = {row.site for row in rows}
+    slots = hold_named_sites(connection, database, names, now=now, pace=pace)
+    know_sites(connection, database, names - set(slots.names), now=now)
+    errands = Errands(connection, [row.origin for row in rows], now=now)
     states: Sequence[SourceState] = [state_of(row) for row in rows]
     states = states if asked_as is None else asked_as(connection, states)
-    for row, state in zip(rows, states, strict=True):
-        if row.site not in slots.free_at:  # another claim holds the site's row, or it is new: the next look decides
-            continue
-        known = "fresh" if state.source.robots == "ignore" else fresh[row.origin]
-        if asks is not None and state.source.robots == "obey" and known == "fresh" and not asks(connection, row.url):
+    # Where another claim holds the site's row, or it is new, the next look decides.
+    held = [state for state in states if state.site in slots.free_at]
+
+    def is_unasked(state: SourceState) -> bool:
+        known = state.source.robots == "obey" and errands.is_known(state.origin)
+        return asks is not None and known and not asks(connection, state.source.url)
+
+    taken, queued = _take_polls(held, slots, errands, is_unasked)
+    _write_polls(connection, taken, queued, pump_id)
+    errands.write(connection, database, pump_id)
+    write_turns(connection, slots)
+    return Claim((), tuple(taken), errands.sites, _next_poll(connection), errands.needed_by)
+
+
+def _take_polls(
+    states: Sequence[SourceState], slots: Slots, errands: Errands, is_unasked: Callable[[SourceState], bool]
+) -> tuple[list[SourceState], list[dict[str, Any]]]:
+    """(the sources to poll now, when the others have their turn)."""
+    taken: list[SourceState] = []
+    queued: list[dict[str, Any]] = []
+    queue_end: dict[str, datetime] = {}
+    for state in states:
+        if is_unasked(state):
             taken.append(state)
             continue
-        if slots.open(row.site) and known == "fresh":
-            taken.append(state)
-            slots.take(row.site)
-            continue
-        if slots.open(row.site) and known == "stale":
-            errands[row.origin] = row.site
-            needed_by[row.origin] = row.id
-            fresh[row.origin] = "under way"
-            slots.take(row.site)
-        queued.append({"source": row.id, "when": _behind(row.site, slots, queue_end)})
-    _take_polls(connection, taken, queued, pump_id)
-    take_robots(connection, database, errands, pump_id=pump_id)
-    asked = [{"name": site, "free": slots.free_at[site]} for site in sorted(slots.changed)]
-    if asked:
-        later = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
-        connection.execute(later.values(next_free_at=sa.bindparam("free")), asked)
-    return Claim((), tuple(taken), errands, _next_poll(connection), needed_by)
+        if slots.open(state.site):
+            if state.source.robots == "ignore" or errands.is_known(state.origin):
+                taken.append(state)
+                slots.take(state.site)
+                continue
+            if errands.is_wanted(state.origin):
+                errands.hand_out(state.origin, state.site, state.source.id)
+                slots.take(state.site)
+        queued.append({"source": state.source.id, "when": _behind(state.site, slots, queue_end)})
+    return taken, queued
 
 
 def _behind(site: str, slots: Slots, queue_end: dict[str, datetime]) -> datetime:
@@ -274,7 +241,7 @@ def _behind(site: str, slots: Slots, queue_end: dict[str, datetime]) -> datetime
     return queue_end[site]
 
 
-def _take_polls(
+def _write_polls(
     connection: Connection, taken: Sequence[SourceState], queued: Sequence[dict[str, Any]], pump_id: str
 ) -> None:
     ids = sorted(s.source.id for s in taken)

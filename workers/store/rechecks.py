@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from workers.store.claims import Asks, Claim, IsTold, Slots, claim_pages, claimed_pages, is_told_row, lease
+from workers.store.claims import Asks, Claim, IsTold, claim_pages, claimed_pages, is_told_row, lease, take_pages
 from workers.store.database import Database, locked
-from workers.store.pace import PaceRule, asked_now, robots_known, take_robots
+from workers.store.pace import PaceRule
 from workers.store.schema import articles, pages, sites
+from workers.store.slots import Errands, Slots, hold_sites, write_sites
 
 _RESTING = sa.and_(pages.c.state == "ended", pages.c.recheck_at.isnot(None))
 _A_MOMENT = timedelta(seconds=0.5)  # until the next look at a site whose connections are all in use
@@ -131,19 +132,20 @@ def claim_looks(
     Called in the transaction of `claims.claim_pages`, after it: what new pages have taken of a site's pace is gone.
     """
     ready = sa.select(sites).where(sites.c.recheck_at <= now).order_by(sites.c.recheck_at).limit(limit)
-    rows = connection.execute(locked(ready, database)).all()
-    if not rows:
+    slots = hold_sites(connection, database, ready, now=now, pace=pace)
+    if not slots.names:
         return Claim(ready_at=_next_look(connection))
-    names = [row.site for row in rows]
-    slots = Slots(rows, asked_now(connection, names), pace, now)
-    resting = _resting(connection, [n for n in names if slots.open(n)], most=max(2, min(limit, pace.connections) + 1))
-    fresh = robots_known(connection, [page.origin for found in resting.values() for page in found], now=now)
-    taken, errands, needed_by = _take(resting, slots, fresh, limit, is_told)
+    is_open = [name for name in slots.names if slots.open(name)]
+    resting = _resting(connection, is_open, most=max(2, min(limit, pace.connections) + 1))
+    errands = Errands(connection, [page.origin for found in resting.values() for page in found], now=now)
+    due = {site: [page for page in found if page.recheck_at <= now] for site, found in resting.items()}
+    taken = take_pages(due, slots, errands, limit=limit, is_unasked=lambda page: is_told_row(page, is_told))
     mine = _lock(connection, database, taken)
     lease(connection, mine, pump_id)
-    take_robots(connection, database, errands, pump_id=pump_id)
-    _write_sites(connection, slots, {name: _next_of(name, resting, taken, slots) for name in names})
-    return Claim(claimed_pages(mine), (), errands, _next_look(connection), needed_by)
+    errands.write(connection, database, pump_id)
+    next_looks = {name: _next_of(name, resting, taken, slots) for name in slots.names}
+    write_sites(connection, slots, sites.c.recheck_at, next_looks)
+    return Claim(claimed_pages(mine), (), errands.sites, _next_look(connection), errands.needed_by)
 
 
 def _resting(connection: Connection, names: Sequence[str], most: int) -> dict[str, list[Any]]:
@@ -153,30 +155,6 @@ def _resting(connection: Connection, names: Sequence[str], most: int) -> dict[st
         chosen = sa.select(pages).where(pages.c.site == name, _RESTING).order_by(pages.c.recheck_at, pages.c.id)
         found[name] = list(connection.execute(chosen.limit(most)))
     return found
-
-
-def _take(
-    resting: Mapping[str, Sequence[Any]], slots: Slots, fresh: dict[str, str], limit: int, is_told: IsTold | None
-) -> tuple[list[Any], dict[str, str], dict[str, str]]:
-    """(the rows to look at now, robots errands as origin -> site, and as origin -> the source that needs it)."""
-    taken: list[Any] = []
-    errands: dict[str, str] = {}
-    needed_by: dict[str, str] = {}
-    for site, rows in resting.items():
-        for row in rows:
-            if row.recheck_at > slots.now or not slots.open(site) or len(taken) + len(errands) >= limit:
-                break
-            if is_told_row(row, is_told):
-                taken.append(row)
-            elif row.ignores_robots or fresh[row.origin] == "fresh":
-                taken.append(row)
-                slots.take(site)
-            elif fresh[row.origin] == "stale":
-                errands[row.origin] = site
-                needed_by[row.origin] = row.source_id
-                fresh[row.origin] = "under way"
-                slots.take(site)
-    return taken, errands, needed_by
 
 
 def _lock(connection: Connection, database: Database, rows: Sequence[Any]) -> list[Any]:
@@ -198,13 +176,6 @@ def _next_of(name: str, resting: Mapping[str, Sequence[Any]], taken: Sequence[An
         return None
     soonest: datetime = max(left[0], slots.free_at[name])
     return max(soonest, slots.now + _A_MOMENT)
-
-
-def _write_sites(connection: Connection, slots: Slots, next_looks: Mapping[str, datetime | None]) -> None:
-    rows = [{"name": n, "free": slots.next_free_at(n), "look": next_looks[n]} for n in sorted(next_looks)]
-    statement = sa.update(sites).where(sites.c.site == sa.bindparam("name"))
-    when: dict[str, Any] = {"next_free_at": sa.bindparam("free"), "recheck_at": sa.bindparam("look")}
-    connection.execute(statement.values(when), rows)
 
 
 def _next_look(connection: Connection) -> datetime | None:
