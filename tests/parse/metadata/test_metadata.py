@@ -240,3 +240,23 @@ def test_close_kin_are_told_apart_by_the_text_where_nothing_is_stated() -> None:
 
 def test_a_page_without_address_is_read() -> None:
     assert read("<title>Tram</title><h1>A tram runs again</h1>", url="").title == "A tram runs again"
+
+
+_BOX = '<div class="field-tags"><a href="/1">Ferries</a> <a href="/2">#Lakes</a> <a href="/3">Show more</a></div>'
+
+
+@pytest.mark.parametrize(
+    ("box", "tags"),
+    [
+        (_BOX, ("Ferries", "Lakes")),
+        (f"<aside>{_BOX}</aside>", ()),
+        ('<div class="topic">It <a href="/1">sailed again</a> after two long years of repairs to the hull.</div>', ()),
+    ],
+)
+def test_the_links_of_a_box_of_tags_are_tags(box: str, tags: tuple[str, ...]) -> None:
+    assert read(f"<html lang=en><main><h1>Ferry returns to the lake</h1><p>It is back.</p>{box}</main>").tags == tags
+
+
+def test_a_section_loses_the_word_that_calls_it_one() -> None:
+    html = "<html lang=de><main><h1>Die Fähre fährt</h1><p class=kategorie>Kategorie: <a href=/r>Region</a></p></main>"
+    assert read(html).section == "Region"

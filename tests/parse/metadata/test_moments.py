@@ -308,3 +308,39 @@ def test_a_printed_day_that_agrees_hides_no_later_change() -> None:
     assert day_of(found) == "2026-01-05"
     assert found.modified is not None
     assert found.modified.at.date().isoformat() == "2026-01-07"
+
+
+def test_a_date_right_above_the_headline_counts_before_the_pages_clock_whatever_its_element_is_called() -> None:
+    clock = "<div class=top><span>Sunday, February 1, 2026</span></div>"
+    head = '<div class="item-nav"><ul><li class="item-date">30 January 2026 - 18:45</li><li>No. 12</li></ul></div>'
+    found = read(page(before=clock).replace("<h1>", f"{head}<h1>"))
+    assert found.published is not None
+    assert found.published.isoformat() == "2026-01-30T18:45+00:00"
+    assert day_of(read(page(before=clock + "<p>a</p>" * 4))) is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "day"),
+    [("1 February, 12:01", None), ("1 February, 15:00", None), ("1 February, 09:40", "2026-02-01")],
+)
+def test_a_time_that_ticks_is_the_pages_clock(clock: str, day: str | None) -> None:
+    assert day_of(read(page(before=f'<div class="time">{clock}</div>'))) == day
+
+
+def test_of_two_days_without_a_year_the_second_is_the_update() -> None:
+    found = read(page('<div class="news__date">30 January, 04:17, updated 31 January, 05:02</div>'))
+    assert (found.published and found.published.isoformat()) == "2026-01-30T04:17+00:00"
+    assert (found.modified and found.modified.isoformat()) == "2026-01-31T05:02+00:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("令和八年一月三十日（金）掲載", "2026-01-30"),
+        ("中華民國115年1月30日 下午3:20", "2026-01-30"),
+        ("1/30(金) 6:05", "2026-01-30"),
+    ],
+)
+def test_days_without_a_year_of_four_figures_are_found_beside_the_headline(line: str, day: str) -> None:
+    assert day_of(read(page(f"<p>{line}</p>", language="ja"))) == day
+    assert day_of(read(page(f'<p class="date">{line}</p>', language="ja"))) == day

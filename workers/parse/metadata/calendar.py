@@ -19,6 +19,7 @@ from workers.records import Moment
 
 LONGEST = 300  # characters of a line with a date and names
 MOST_IN_LINE = 3
+_RIGHT_ABOVE = 5  # lines
 
 _PAST = (
     r"ago\b|lalu\b|trước\b|temu\b|geleden\b|siden\b|sedan\b|тому\b|hace\b|назад|منذ|قبل|پیش|پہلے|לפני|πριν|il y a"
@@ -26,7 +27,7 @@ _PAST = (
 )
 _MAY_BE_DATE = re.compile(  # of lower case
     rf"\d{{4}}|[^\W\D_0-9]{{2}}|\d{{1,2}}[./-]\d{{1,2}}|\b\d{{1,2}}\s+\w{{3,}}"
-    rf"|\b(?:hours?|days?|min|vor|yesterday|today)\b|أمس|اليوم|前|전\b|{_PAST}"
+    rf"|\b(?:hours?|days?|min|vor|yesterday|today)\b|أمس|اليوم|前|전\b|[\d〇一二三四五六七八九十元]年|{_PAST}"
 )
 _YEAR = re.compile(
     rf"\d{{4}}|{_PAST}|令和|平成|民[國国]|[〇一二三四五六七八九]年|\d/\d{{1,2}} ?[(（][月火水木金土日월화수목금토일]"
@@ -83,7 +84,7 @@ class Calendar:
         moments: list[Moment] = []
         spans: list[tuple[int, int]] = []
         at = 0
-        while len(moments) < MOST_IN_LINE and (at == 0 or _YEAR.search(text, at)):
+        while len(moments) < MOST_IN_LINE and (at == 0 or _YEAR.search(text, at) or not _YEAR.search(text, 0, at)):
             found = find_date(text[at:], language=language, now=self.now, zone=self.zone)
             if found is None:
                 break
@@ -156,6 +157,8 @@ def dates_in_lines(calendar: Calendar, around: Surroundings, confirms: Callable[
     """
     label = ""
     confirmed = False
+    told = False
+    misnamed: list[Printed] = []  # right above the headline, in what calls itself a menu
     for line in around.lines():
         before = label
         dated = len(line.text) <= 120 and _may_be_dated(line.text)
@@ -170,8 +173,13 @@ def dates_in_lines(calendar: Calendar, around: Surroundings, confirms: Callable[
                 away = abs(line.place) * (3 if line.place < 0 else 1)
                 one = calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
                 confirmed = confirmed or confirms(one)
+                told = told or not one.clock
                 yield one
+            elif -_RIGHT_ABOVE <= line.place < 0:
+                misnamed.append(calendar.printed(moment, kind, -3 * line.place, machine=False, before=True))
         label = line.text if len(line.text) < 25 else ""
+    if not told:
+        yield from (one for one in misnamed if not one.clock)
 
 
 def _may_be_dated(text: str) -> bool:

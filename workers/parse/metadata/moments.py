@@ -20,6 +20,8 @@ from workers.records import Moment, Origin, Precision
 
 MAX_TIMES = 50
 _OFFSET = re.compile(r"T\d\d:?\d\d.{0,14}?([+-])(\d\d):?(\d\d)\s*\Z")
+_OWN_LINES = 12  # a quarter of them, as what stands above the headline counts threefold
+_TICK = timedelta(minutes=2)
 BESIDE = 60  # nodes from the headline: its own byline, not that of another story
 
 _PUBLISHED_METAS = word_list(
@@ -160,7 +162,7 @@ def _settle(
 ) -> Dated | None:
     """The stated publication, unless the page tells its readers another day (see the module's text)."""
     told = [one for one in printed if one.kind != "updated" and not one.clock]
-    told = told or [one for one in printed if one.kind != "updated"]
+    told = told or [one for one in printed if one.kind != "updated" and not _is_the_pages_clock(one, evidence)]
     if stated is None:
         best = _likeliest(told, evidence)
         return (best.moment, Origin("page", 0.75 if best.machine else 0.65)) if best is not None else None
@@ -176,6 +178,18 @@ def _settle(
     if day < stated[0].at.date() or (modified is not None and day == modified[0].at.date()):
         return nearest.moment, Origin("page", 0.7)
     return next((other for other in others if other[0].at.date() == day), stated)  # two voices against one
+
+
+def _is_the_pages_clock(one: Printed, evidence: Evidence) -> bool:
+    """Whether the day of the fetch above the headline is the page's own: it ticks, or stands far off without a time."""
+    if not one.clock or one.machine:
+        return False
+    if one.moment.precision is Precision.DAY:
+        return one.distance > _OWN_LINES
+    quarter = timedelta(minutes=15)  # the zones of the earth are quarters of an hour apart
+    return (
+        min((evidence.fetched_at - one.moment.at) % quarter, (one.moment.at - evidence.fetched_at) % quarter) <= _TICK
+    )
 
 
 def _likeliest(told: list[Printed], evidence: Evidence) -> Printed | None:

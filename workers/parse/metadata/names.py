@@ -44,7 +44,7 @@ _START = {  # words that begin so, whatever follows
     "correspondent columnist yazar muhabir penulis redactor forfatter skribent kateb nevisande",
     Sign.UPDATED: "updat modif actualis actualiz aktualis aggiorn obnov",
     Sign.DATE: "datep datel datet dateb datei timestamp timeago publish pubdate postdate postmeta tanggal dateposted",
-    Sign.SECTION: "kicker rubri eyebrow topper supertitle",
+    Sign.SECTION: "kicker rubri eyebrow topper supertitle kategor categor sezion seccion ressort",
     Sign.TAGS: "taglist tagcloud hashtag etiquet schlagw posttag",
     Sign.CRUMBS: "breadcrumb",
     Sign.STANDFIRST: "standfirst subhead subheadline vorspann",

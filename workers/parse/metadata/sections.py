@@ -25,10 +25,17 @@ _NOT_PRINTED = re.compile(
 )
 """What stands where a section may stand and is none."""
 _MACHINE_TAG = re.compile(r"^[/@]|:|^[A-Z]{2,}-[A-Z-]+$|^\d+$|[{}<>=]")
+_LABEL = re.compile(
+    r"(?:categor|kategor|rubri|sección|section|sezione|ressort|หมวด|القسم|التصنيف|دسته|मुख्य श्रेणी|श्रेणी|বিভাগ|chuyên mục"
+    r"|分[类類]|栏目|欄目|カテゴリ|카테고리)[^\s:：]{0,8}\s?[:：]\s*",
+    re.IGNORECASE,
+)
 _LOCALE = re.compile(r"^[a-z]{2}[-_][a-z]{2}$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d|[٠-٩۰-۹]{4}")
 _MARKS = " ●•·|/»›-–—▪■◦*"
 MAX_TAGS = 60
+MAX_BOXED = 30
+MAX_BOXED_TAG = 40
 MAX_SECTION = 80
 _HOME = word_set(
     """
@@ -42,6 +49,9 @@ _NO_SECTION = word_set(
     article articles story stories post posts page blog blogs content node index archive archives p a en de fr
     ar uncategorized www amp
     """
+)
+_NO_TAG = frozenset(
+    ("showmore", "seemore", "viewmore", "more", "showall", "seeall", "viewall", "voirplus", "vermás", "mehr")
 )
 _LIST_SIGN = re.compile(r"\s*[,،、;؛|]\s*")
 _TAG_METAS = word_list(
@@ -132,6 +142,7 @@ def _breadcrumb(evidence: Evidence, around: Surroundings) -> Iterator[Said]:
     for spot in sorted(near, key=around.distance)[:6]:
         if around.distance(spot) < 90 and not around.is_foreign(spot.node):
             text = spot.text()
+            text = _LABEL.sub("", text)
             if text and word_count(text) <= 4 and not _NOT_PRINTED.search(text):
                 yield text, Origin("page", 0.5)
 
@@ -193,6 +204,7 @@ def choose_tags(evidence: Evidence, around: Surroundings) -> tuple[tuple[str, ..
                 if (
                     flat
                     and not _MACHINE_TAG.search(name)
+                    and flat not in _NO_TAG
                     and len(name) <= 80
                     and len(tags) < MAX_TAGS
                     and "://" not in name
@@ -211,6 +223,7 @@ def _tag_claims(evidence: Evidence, around: Surroundings) -> Iterator[tuple[list
     for name in _TAG_METAS[1:-1]:
         yield list(evidence.scan.metas.get(name, ())), Origin("meta", 0.8)
     yield [text for text in (spot.text() for spot in _tag_links(around)) if text], Origin("page", 0.7)
+    yield _boxed_tags(around), Origin("page", 0.6)
     yield list(evidence.scan.metas.get("keywords", ())), Origin("meta", 0.5)
     if evidence.entry is not None:
         yield list(evidence.entry.categories), Origin("feed", 0.6)
@@ -220,3 +233,19 @@ def _tag_links(around: Surroundings) -> Iterator[Spot]:
     for spot in around.scan.linked():
         if spot.sign & Sign.TAGS and spot.node.tag == "a" and not around.is_foreign(spot.node):
             yield spot
+
+
+def _boxed_tags(around: Surroundings) -> list[str]:
+    """The links of the first box behind the headline that calls itself one of tags."""
+    start = around.headline.place if around.headline is not None else -1
+    for spot in around.scan.spots:
+        if spot.sign & Sign.TAGS and spot.place > start and not spot.sign & Sign.FOREIGN:
+            links = spot.node.css("a")[: MAX_BOXED + 1]
+            if not links or len(links) > MAX_BOXED or around.is_foreign(spot.node):
+                continue
+            names = [" ".join((link.text(separator=" ") or "")[:200].split()) for link in links]
+            around_them = len((spot.node.text(separator=" ") or "").split()) - sum(len(name.split()) for name in names)
+            is_list = around_them <= 2 * len(names) + 3  # links amid a text are none
+            if is_list and all(len(name) <= MAX_BOXED_TAG and word_count(name) <= 6 for name in names):
+                return names
+    return []
