@@ -59,7 +59,7 @@ def test_no_task_may_run_so_long_that_the_broker_hands_it_out_again() -> None:
 
 
 def test_a_pump_has_time_to_end_its_turn_before_its_limit() -> None:
-    settings = load_settings({"KHABAR_CONFIG_DIR": "/nowhere", "KHABAR_SCHEDULES_DIR": "/nowhere"})
+    settings = load_settings({"KHABAR_CONFIG_DIR": "/", "KHABAR_SCHEDULES_DIR": "/"})
     longest = 2 * settings.pumps.turn + settings.fetch.deadline  # a turn of suspects, one of others, the last fetch
     assert longest < min(_own_tasks()[name].time_limit for name in ("khabar.poll", "khabar.harvest"))
 
@@ -88,7 +88,7 @@ def test_messages_are_acknowledged_late_and_a_lost_worker_gives_them_back_at_mos
 
 
 def test_a_worker_has_a_process_for_every_pump_and_one_for_the_clock(app: Celery) -> None:
-    settings = load_settings({"KHABAR_PROCESSES": "3", "KHABAR_CONFIG_DIR": "/x", "KHABAR_SCHEDULES_DIR": "/x"})
+    settings = load_settings({"KHABAR_PROCESSES": "3", "KHABAR_CONFIG_DIR": "/", "KHABAR_SCHEDULES_DIR": "/"})
     made = Celery("other", set_as_current=False)
     wiring.configure(made, settings)
     assert made.conf.worker_concurrency > 3

@@ -42,7 +42,7 @@ def test_the_shipped_files_say_what_holds_without_them(tmp_path: Path) -> None:
 
 def test_the_shipped_settings_name_every_key_there_is() -> None:
     tables = tomllib.loads((ROOT / "config" / "settings.toml").read_text(encoding="utf-8"))
-    settings = load_settings({"KHABAR_CONFIG_DIR": "/nowhere", "KHABAR_SCHEDULES_DIR": "/nowhere"})
+    settings = load_settings({"KHABAR_CONFIG_DIR": str(ROOT / "docs"), "KHABAR_SCHEDULES_DIR": str(ROOT / "docs")})
     for name, policy in (("fetch", settings.fetch), ("workers", settings.pumps), ("events", settings.events)):
         assert list(tables[name]) == list(type(policy).__dataclass_fields__)
 
@@ -119,6 +119,27 @@ def test_broken_toml_is_named_by_its_line(tmp_path: Path) -> None:
     assert "line 2, column 12" in _problem(tmp_path, settings="[fetch]\nmax_bytes =\n")
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("[events]\narticle_uri", "urn:x:{foo}:{id}", "knows only {id}"),
+        ("[events]\narticle_uri", "urn:x", "needs {id}, or all would share one URI"),
+        ("[events]\nversion_url", "urn:x:{id:9999999999}", "knows only {id} and {version}"),
+        ("[events]\nversion_url", "urn:x:{id", "is no template: expected '}' before end of string"),
+        ("[events]\nsource_uri", "{id}", "must be an absolute URI"),
+        ("[events]\nschema_uri", "urn:{id}", "knows only {name}"),
+        ("[fetch]\nuser_agent", "khabar\\r\\nX: 1", "cannot be sent in a header: "),
+        ("[fetch]\nuser_agent", "خبر", "cannot be sent in a header: "),
+    ],
+)
+def test_what_would_fail_with_every_page_is_refused_at_the_start(
+    tmp_path: Path, key: str, value: str, why: str
+) -> None:
+    table, name = key.split("\n")
+    sentence = f"settings.toml {table} {name}: {why}"
+    assert _problem(tmp_path, settings=f'{key} = "{value}"\n').startswith(sentence)
+
+
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes(b"[fetch]\n# \xff\n")
     assert _problem(tmp_path) == "settings.toml: is not UTF-8 text (byte 10)"
@@ -163,6 +184,8 @@ def test_addresses_are_given_to_each_library_in_its_own_spelling(tmp_path: Path)
         ("KHABAR_PROCESSES", "-1"),
         ("KHABAR_PROCESSES", "9" * 5000),
         ("KHABAR_PROCESSES", "257"),
+        ("KHABAR_CONFIG_DIR", "/nowhere/at/all"),
+        ("KHABAR_SCHEDULES_DIR", __file__),
     ],
 )
 def test_a_mistake_in_the_environment_is_named_and_no_password_printed(tmp_path: Path, name: str, value: str) -> None:

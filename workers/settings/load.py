@@ -31,11 +31,11 @@ class Places:
     def from_environment(cls, env: Mapping[str, str]) -> Places:
         home = Path(env.get("KHABAR_HOME") or Path(env.get("HOME", "/tmp")) / ".local/share/khabar").expanduser()
         home = home.absolute()
-        config = Path(env.get("KHABAR_CONFIG_DIR") or "config").absolute()
+        config = _folder(env, "KHABAR_CONFIG_DIR", "config")
         return cls(
             home=home,
             config=config,
-            schedules=Path(env.get("KHABAR_SCHEDULES_DIR") or "schedules").absolute(),
+            schedules=_folder(env, "KHABAR_SCHEDULES_DIR", "schedules"),
             sources_file=Path(env.get("KHABAR_SOURCES") or config / "sources.toml").absolute(),
             database_url=_driver(_address(env, "KHABAR_DATABASE_URL") or f"sqlite:///{home}/khabar.sqlite"),
             redis_url=_address(env, "KHABAR_REDIS_URL"),
@@ -90,7 +90,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Reads all policy files; a file that is missing means its defaults, a wrong one raises BadConfig."""
     places = Places.from_environment(os.environ if env is None else env)
     path = places.config / "settings.toml"
-    tables = read_toml(path) if path.exists() else {}
+    tables = read_toml(path, missing_is_empty=True)
     readers = {"fetch": FetchSettings.read, "workers": PumpPolicy.read, "events": EventPolicy.read}
     for name in tables:
         if name not in readers:
@@ -110,7 +110,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 
 
 def _rhythms(path: Path) -> dict[str, Rhythm]:
-    file = read_toml(path) if path.exists() else {}
+    file = read_toml(path, missing_is_empty=True)
     top = Table(file, file=str(path), name="rhythms")
     tables = file.get("rhythms", {})
     if unknown := [k for k in file if k != "rhythms"]:
@@ -129,7 +129,7 @@ _DEFAULT_TIMETABLE = {
 
 
 def _timetable(path: Path) -> tuple[ScheduledTask, ...]:
-    file = read_toml(path) if path.exists() else {}
+    file = read_toml(path, missing_is_empty=True)
     if unknown := [k for k in file if k != "tasks"]:
         raise BadConfig(str(path), f"unknown table [{unknown[0]}]{suggestion(unknown[0], ['tasks'])}")
     tables = file.get("tasks", {})
@@ -137,6 +137,14 @@ def _timetable(path: Path) -> tuple[ScheduledTask, ...]:
         raise BadConfig(f"{path} [tasks]", "must be a table of tables")
     tables = {**_DEFAULT_TIMETABLE, **tables}  # without a tick nothing would ever be polled
     return tuple(ScheduledTask.read(n, Table(t, file=str(path), name=f"tasks.{n}")) for n, t in tables.items())
+
+
+def _folder(env: Mapping[str, str], name: str, default: str) -> Path:
+    """A folder that was asked for by name is there: a mount that failed would else mean all defaults, in silence."""
+    folder = Path(env.get(name) or default).absolute()
+    if env.get(name) and not folder.is_dir():
+        raise BadConfig(name, f"there is no folder {folder}")
+    return folder
 
 
 def _whole(env: Mapping[str, str], name: str) -> int:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from workers.settings.cron import Cron
+from workers.settings.spelling import why_no_template, why_no_user_agent
 from workers.settings.tables import Table
 
 
@@ -35,8 +36,11 @@ class FetchSettings:
                 ipaddress.ip_network(network)
             except ValueError as e:
                 raise t.wrong("allow_networks", f'"{network}" is no network such as "10.1.0.0/16" ({e})') from e
+        name = t.text("user_agent", "khabar/0.1 (+https://github.com/khabar-news/khabar; news ingestion)")
+        if (why := why_no_user_agent(name)) is not None:
+            raise t.wrong("user_agent", why)
         values = cls(
-            user_agent=t.text("user_agent", "khabar/0.1 (+https://github.com/khabar-news/khabar; news ingestion)"),
+            user_agent=name,
             connect_timeout=t.duration("connect_timeout", "10s", low="100ms", high="2m"),
             deadline=t.duration("deadline", "30s", low="500ms", high="40s"),
             max_bytes=t.whole("max_bytes", 10 * 1024 * 1024, low=1024, high=100 * 1024 * 1024),
@@ -108,13 +112,21 @@ class EventPolicy:
             stream_length=t.whole("stream_length", 1_000_000, low=1000, high=1_000_000_000),
             unhealthy_polls=t.whole("unhealthy_polls", 5, low=1, high=1000),
             unhealthy_after=t.duration("unhealthy_after", "24h", low="1m", high="90d"),
-            article_uri=t.text("article_uri", "urn:khabar:article:{id}"),
-            version_url=t.text("version_url", "urn:khabar:article:{id}:version:{version}"),
-            source_uri=t.text("source_uri", "urn:khabar:source:{id}"),
-            schema_uri=t.text("schema_uri", "urn:khabar:schema:{name}:1.0"),
+            article_uri=_template(t, "article_uri", "urn:khabar:article:{id}", ("id",)),
+            version_url=_template(t, "version_url", "urn:khabar:article:{id}:version:{version}", ("id", "version")),
+            source_uri=_template(t, "source_uri", "urn:khabar:source:{id}", ("id",)),
+            schema_uri=_template(t, "schema_uri", "urn:khabar:schema:{name}:1.0", ("name",)),
         )
         t.end()
         return values
+
+
+def _template(t: Table, key: str, default: str, names: tuple[str, ...]) -> str:
+    """The events of a wrong one could not be written, nor the articles that they announce."""
+    value = t.text(key, default)
+    if (why := why_no_template(value, names)) is not None:
+        raise t.wrong(key, why)
+    return value
 
 
 @dataclass(frozen=True, slots=True)

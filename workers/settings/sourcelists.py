@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from workers.errors import BadConfig
 from workers.records import Kind, Source
+from workers.settings.spelling import why_no_cookie, why_no_header, why_no_language, why_no_proxy
 from workers.settings.tables import Table, read_toml, suggestion
 
 ID = re.compile(r"[^\W_][\w.-]{0,99}")
@@ -71,7 +72,18 @@ def _source(name: str, t: Table, rhythms: Collection[str]) -> Source:
         tags=t.texts("tags"),
     )
     t.end()
+    for key, why in _unusable(source):
+        raise t.wrong(key, why)
     return source
+
+
+def _unusable(source: Source) -> Iterator[tuple[str, str]]:
+    """(key, why) of what no request could ever be sent with, and of a language that is none."""
+    found = [("headers", why_no_header(*pair)) for pair in source.headers.items()]
+    found += [("cookies", why_no_cookie(*pair)) for pair in source.cookies.items()]
+    found += [("language", why_no_language(source.language))] if source.language else []
+    found += [("proxy", why_no_proxy(source.proxy))] if source.proxy else []
+    yield from ((key, why) for key, why in found if why is not None)
 
 
 def why_no_url(url: str) -> str | None:

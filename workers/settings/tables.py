@@ -18,10 +18,14 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, *, missing_is_empty: bool = False) -> dict[str, Any]:
     """The file's tables; raises BadConfig with line and column where it is broken or cannot be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as e:
+        if missing_is_empty:
+            return {}
+        raise BadConfig(str(path), "there is no such file") from e
     except tomllib.TOMLDecodeError as e:
         raise BadConfig(str(path), f"is not valid TOML: {e}") from e
     except UnicodeDecodeError as e:
