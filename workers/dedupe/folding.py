@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import compress
+from itertools import islice
 from typing import Final
 
 from xxhash import xxh3_64_digest
@@ -39,7 +39,10 @@ _UNSPACED: Final = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
 _HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
-_RUNS: Final = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_UNSPACED_RUN: Final = re.compile(f"[{_UNSPACED}]+")
+# Marks that are no part of a word whatever follows them; what begins with anything else is a word or a number.
+_BARE: Final = re.escape("。、，．：；？！「」『』（）《》〈〉【】“”‘’…—～・,.:;?!()\"'-/%\x1f")
+_FOREIGN: Final = re.compile(f"([^{_UNSPACED}{_BARE}][^{_UNSPACED}]*)")
 _TOKEN: Final = re.compile(
     rf"[0-9]+(?:[.,:/'’·٫٬\-–\x1f][0-9]+)*|[{_UNSPACED}]|(?:[^\W_{_UNSPACED}]|[\u0900-\u0dff\u0f00-\u0fff])+"
 )
@@ -108,7 +111,7 @@ def _fold_word(printed: str) -> str:
 
 
 class _Characters(dict[str, bytes]):
-    """Characters of scripts without blanks to their lanes; bounded."""
+    """Characters of scripts without blanks to their lanes, marks between them to none; bounded."""
 
     ROOM: Final = 20_000
 
@@ -122,37 +125,39 @@ class _Characters(dict[str, bytes]):
 class _Tokens(dict[bytes, bytes]):
     """Printed words to the lanes of their tokens; news uses the same few thousand words all the time.
 
-    Holds the `ROOM` words met last and those that were asked for again since (about 200 bytes each, 10 MB at most).
+    Holds the words met last (about 200 bytes each, 10 MB at most); the quarter that came first goes when it is full.
     """
 
-    ROOM: Final = 25_000
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.older: dict[bytes, bytes] = {}
+    ROOM: Final = 50_000
 
     def __missing__(self, printed: bytes) -> bytes:
-        lanes = self.older.get(printed)
-        if lanes is None:
-            lanes = _BREAK if printed == b"\x1e" else _read(printed.decode())
+        lanes = _BREAK if printed == b"\x1e" else _read(printed.decode())
         if len(lanes) < 4 * LANE and len(printed) < 60:
             if len(self) >= self.ROOM:
-                self.older = dict(self)
-                self.clear()
+                for old in list(islice(self, self.ROOM // 4)):
+                    del self[old]
             self[printed] = lanes
         return lanes
 
 
 def _read(printed: str) -> bytes:
-    if len(printed) > 1 and _HAS_UNSPACED.search(printed):
-        parts: list[bytes] = []
-        for run in _RUNS.findall(unicodedata.normalize("NFC", printed)):
-            parts += map(_characters.__getitem__, run) if _HAS_UNSPACED.match(run) else (_read(run),)
-        return b"".join(parts)
+    """The lanes of what stands between two blanks."""
+    if printed.isascii():
+        return _lane(printed) if printed.isalpha() or printed.isdigit() else _lanes(_TOKEN.findall(printed))
+    if _HAS_UNSPACED.search(printed):
+        is_whole = unicodedata.is_normalized("NFC", printed)
+        return _read_unspaced(printed if is_whole else unicodedata.normalize("NFC", printed))
     folded = _fold_word(printed)
     if folded.isalpha() and not _HAS_UNSPACED.search(folded):
         return xxh3_64_digest(folded.encode())
     return _lanes(_TOKEN.findall(folded))
+
+
+def _read_unspaced(printed: str) -> bytes:
+    parts = _FOREIGN.split(printed)
+    return b"".join(
+        [_read(part) if place % 2 else b"".join(map(_characters.__getitem__, part)) for place, part in enumerate(parts)]
+    )
 
 
 def _lanes(found: list[str]) -> bytes:
@@ -172,8 +177,9 @@ _BETWEEN: Final = " \x1e "
 _BREAK: Final = b"\x00" + b"\xff" * (LANE - 1)
 # Bytes of UTF-8: capitals become small, and blanks what is no part of a word or of a character of more bytes.
 _SMALL: Final = bytes([c if c > 0x7F or chr(c).isalnum() or c in (0x1E, 0x1F) else 0x20 for c in range(256)]).lower()
-_NOT: Final = b"\1\0" + bytes(254)
-_INSIDE: Final = re.compile(rb"[.,:/'\-](?<=[0-9\x80-\xff].)(?=[0-9\x80-\xff])")
+# What stands between two digits must not part them: a digit, or a part of a character that may be one, is 2, a mark 1.
+_KINDS: Final = bytes([2 if c > 0x7F or chr(c).isdigit() else int(chr(c) in ".,:/'-") for c in range(256)])
+_INSIDE: Final = b"\2\1\2"
 
 
 def token_lanes(texts: Sequence[str]) -> list[bytes]:
@@ -184,22 +190,28 @@ def token_lanes(texts: Sequence[str]) -> list[bytes]:
     if not texts:
         return []
     whole = _BETWEEN.join(texts)
-    if whole.count(_BETWEEN[1]) != len(texts) - 1:
-        whole = _BETWEEN.join([text.replace("\x1e", " ") for text in texts])
     if not whole.isascii():
         for mark, plain in _MARKS:
             if mark in whole:
                 whole = whole.replace(mark, plain)
-    # What stands between two digits must not part them.
-    data = _INSIDE.sub(b"\x1f", whole.encode("utf-8", "replace"))
-    words = data.translate(_SMALL).split()
-    simple = bytes(map(bytes.isalpha, words))
-    if 2 * simple.count(1) < len(words):
-        return b"".join(map(_tokens.__getitem__, words)).split(_BREAK)
-    lanes = list(map(xxh3_64_digest, words))  # quicker than any memory, and right for words of ASCII letters
-    for place in compress(range(len(words)), simple.translate(_NOT)):
-        lanes[place] = _tokens[words[place]]
-    return b"".join(lanes).split(_BREAK)
+    words = _small(whole.encode("utf-8", "replace")).split()
+    lanes = b"".join(map(_tokens.__getitem__, words)).split(_BREAK)
+    if len(lanes) != len(texts) and whole.count(_BETWEEN[1]) >= len(texts):
+        return token_lanes([text.replace(_BETWEEN[1], " ") for text in texts])
+    return lanes
+
+
+def _small(data: bytes) -> bytes:
+    small = data.translate(_SMALL)
+    kinds = data.translate(_KINDS)
+    at = kinds.find(_INSIDE)
+    if at < 0:
+        return small
+    marked = bytearray(small)
+    while at >= 0:
+        marked[at + 1] = 0x1F
+        at = kinds.find(_INSIDE, at + 2)
+    return bytes(marked)
 
 
 def is_unspaced(text: str) -> bool:
@@ -210,4 +222,4 @@ def is_unspaced(text: str) -> bool:
     letters = len(sample) - sample.count(" ")
     if len(sample.encode("utf-8", "replace")) - len(sample) <= letters:  # those scripts take three bytes a character
         return False
-    return 2 * len(_HAS_UNSPACED.findall(sample)) > letters
+    return 2 * (len(sample) - len(_UNSPACED_RUN.sub("", sample))) > letters
