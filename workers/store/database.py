@@ -19,14 +19,16 @@ from workers.errors import TryAgain
 T = TypeVar("T")
 
 _COLLISIONS = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+_DAMAGES = {"XX001", "XX002"}  # data, index
+_TAKES_NOTHING = {"25006", "53100"}  # read-only, disk full
 
 
 class Database:
     """Where the record of all work lies.
 
     `transact(work)` runs `work(connection)` in one write transaction and repeats it from the start where two
-    transactions collided; `read()` gives a connection with a snapshot of its own. A database that cannot be reached
-    raises `TryAgain`; everything else is a bug and comes through as it is.
+    transactions collided; `read()` gives a connection with a snapshot of its own. A database that cannot be reached,
+    is damaged or only lets itself be read raises `TryAgain`; everything else is a bug and comes through as it is.
     """
 
     def __init__(self, url: str) -> None:
@@ -66,8 +68,13 @@ class Database:
         self.engine.dispose()
 
     def _translated(self, e: DBAPIError) -> Exception:
+        where, said = self.url.render_as_string(hide_password=True), " ".join(str(e.orig).split())
+        if _is_damaged(e):
+            return TryAgain(where, f"the database is damaged ({said}): restore a backup")
+        if _only_reads(e):
+            return TryAgain(where, f"the database cannot be written to ({said})")
         if _collided(e) or e.connection_invalidated or isinstance(e, OperationalError):
-            return TryAgain(self.url.render_as_string(hide_password=True), f"the database does not answer ({e.orig})")
+            return TryAgain(where, f"the database does not answer ({said})")
         return e
 
 
@@ -79,6 +86,18 @@ def locked(statement: sa.Select[Any], database: Database, *, skip: bool = True) 
 def _collided(e: DBAPIError) -> bool:
     state = getattr(e.orig, "sqlstate", None)
     return state in _COLLISIONS or "database is locked" in str(e.orig)
+
+
+def _is_damaged(e: DBAPIError) -> bool:
+    """Whether the file, or a table or index of the server, is no longer what it was."""
+    code = getattr(e.orig, "sqlite_errorcode", 0) & 0xFF  # the low byte; the others tell where it was noticed
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or getattr(e.orig, "sqlstate", "") in _DAMAGES
+
+
+def _only_reads(e: DBAPIError) -> bool:
+    """Whether the file or the server (a standby, a full disk) takes nothing."""
+    code = getattr(e.orig, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL) or getattr(e.orig, "sqlstate", "") in _TAKES_NOTHING
 
 
 def _sqlite_engine(url: sa.URL) -> Engine:
