@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from workers.pipeline import turns
+from workers.pipeline.polling.sourcefile import sources_in_step
 from workers.pipeline.tick import tick
-from workers.pipeline.upkeep import sources_in_step
 from workers.services import Services
 from workers.settings import load_settings
 from workers.store import tallies
@@ -29,6 +29,7 @@ class Desk(Services):
         self.ahead = timedelta()
         self.waited = 0.0
         (folder / "config").mkdir(parents=True, exist_ok=True)
+        (folder / "schedules").mkdir(exist_ok=True)
         fetch = f'[fetch]\nallow_networks = ["127.0.0.0/8"]\nallow_ports = {sorted(ports)}\nsite_delay = "0s"\n'
         (folder / "config" / "settings.toml").write_text(fetch + more, encoding="utf-8")
         environment = {
@@ -63,7 +64,7 @@ class Desk(Services):
 
     def sources_read(self, text: str) -> None:
         self.settings.places.sources_file.write_text(text, encoding="utf-8")
-        assert sources_in_step(self).problems == ()
+        assert sources_in_step(self) == ()
 
     def poll(self) -> None:
         """All that is due now is polled, robots.txt first."""

@@ -44,7 +44,7 @@ def test_nobody_stops_a_backfill_between_a_polls_reading_and_writing_it(database
 
 def test_a_backfill_ends_with_its_source(database: Database) -> None:
     _begin(database)
-    database.transact(lambda c: retire(c, "one", reason="removed"))
+    database.transact(lambda c: retire(c, database, "one", reason="removed"))
     assert _state(database) == ("done", "retired")
     _begin(database)
     assert _state(database) == ("reading", "active")

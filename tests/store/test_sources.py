@@ -153,7 +153,7 @@ def test_what_a_source_names_is_polled_in_its_name_as_long_as_it_is_named(databa
 def test_what_is_polled_in_a_sources_name_ends_with_it(database: Database) -> None:
     list_sources(database, ONE, TWO, now=NOON)
     _found(database, "a")
-    database.transact(lambda c: retire(c, "one", reason="removed"))
+    database.transact(lambda c: retire(c, database, "one", reason="removed"))
     assert _states(database) == {"one": "retired", "one~a": "retired", "two": "active"}
 
 

@@ -18,8 +18,8 @@ from workers.cli.processes import Child, stop
 from workers.cli.screen import Screen, counts, open_screen
 from workers.cli.watch import Picture, Watch, quarantined
 from workers.errors import BadConfig
+from workers.pipeline.polling.sourcefile import sources_in_step
 from workers.pipeline.telling.subscribers import subscribers_in_step
-from workers.pipeline.upkeep import sources_in_step
 from workers.records import Outcome
 from workers.services import Services
 from workers.settings import load_settings
@@ -90,9 +90,9 @@ def run(*, until_idle: bool, progress: bool, flower_port: int | None = None, pro
 
 def _begin(services: Services, until_idle: bool) -> Watch:
     """Sources and subscribers in step with their files, polls due now where the run is to end, the watch begun."""
-    listed = sources_in_step(services)
+    bad = sources_in_step(services)
     known = subscribers_in_step(services)
-    for problem in (*listed.problems, *known.problems):
+    for problem in (*bad, *known.problems):
         click.echo(f"khabar: {problem}", err=True)
     now = services.now()
     watch = Watch(services, now)

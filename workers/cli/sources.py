@@ -15,7 +15,7 @@ from workers.cli.opened import opened
 from workers.cli.sourcequality import quality
 from workers.errors import BadConfig
 from workers.fetch.pace import origin_of, site_of
-from workers.pipeline.upkeep import reachable
+from workers.pipeline.polling.sourcefile import reachable
 from workers.records import Document, Kind, Source
 from workers.services import Services, open_http
 from workers.settings import Settings, load_settings, read_sources
@@ -171,7 +171,9 @@ def remove(source_id: str) -> None:
         if row.listed_in == "file" and row.state == "active":
             file = services.settings.places.sources_file
             raise BadConfig(f"source {source_id}", f"stands in {file}: take it out there, or it comes back")
-        services.database.transact(lambda c: retire(c, source_id, reason="removed by khabar sources remove"))
+        services.database.transact(
+            lambda c: retire(c, services.database, source_id, reason="removed by khabar sources remove")
+        )
     click.echo(f"removed {source_id}: its articles stay")
 
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 import structlog
 
-from workers.errors import BadConfig, Refused
-from workers.fetch.pace import origin_of, site_of
+from workers.errors import BadConfig
 from workers.pipeline.harvesting import quality
 from workers.pipeline.harvesting.clusters import COPIES_COME_WITHIN
+from workers.pipeline.polling.sourcefile import sources_in_step
 from workers.pipeline.telling.retention import keep_events
 from workers.pipeline.telling.subscribers import subscribers_in_step
-from workers.records import Source
 from workers.services import Services
-from workers.settings import Places, SourceList, read_sources
 from workers.store import clock, marks
 from workers.store.alarms import forget_retired
 from workers.store.schema import polls
-from workers.store.sources import keep_in_step
 
 log = structlog.get_logger(__name__)
 
@@ -39,36 +35,6 @@ def upkeep(services: Services) -> None:
     keep_events(services)
     quality.watch(services)
     prune(services)
-
-
-def sources_in_step(services: Services) -> SourceList:
-    """Makes the rows of sources equal to the file of sources; bad tables are reported and left as they were."""
-    places: Places = services.settings.places
-    if not places.sources_file.exists():
-        return SourceList((), ())
-    listed = reachable(read_sources(places.sources_file, services.settings.rhythms), places.sources_file)
-    wanted = [(s, site_of(s.url), origin_of(s.url)) for s in listed.sources]
-    now, whole = services.now(), not listed.problems
-    services.database.transact(
-        lambda c: keep_in_step(c, services.database, wanted, listed_in="file", now=now, retire_others=whole)
-    )
-    for problem in listed.problems:
-        log.error("source.bad", problem=str(problem))
-    return listed
-
-
-def reachable(listed: SourceList, file: Path) -> SourceList:
-    """The list without sources whose address nobody could ever be asked at."""
-    good: list[Source] = []
-    bad = list(listed.problems)
-    for source in listed.sources:
-        try:
-            site_of(source.url)
-        except Refused as e:
-            bad.append(BadConfig(f"{file} [sources.{source.id}] url", e.why))
-        else:
-            good.append(source)
-    return SourceList(tuple(good), tuple(bad))
 
 
 def prune(services: Services) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from workers.records import Kind
 from workers.store.database import Database
+from workers.store.families import end_families
 from workers.store.pace import know_sites
 from workers.store.schema import sources
 from workers.store.sources import SourceState, new_row
@@ -39,7 +40,8 @@ def keep_found(
     """
     others = sa.and_(sources.c.named_by == by.source.id, sources.c.state == "active")
     others = sa.and_(others, sources.c.id.notin_([n.id for n in named]))
-    connection.execute(sa.update(sources).where(others).values(state="retired", reason="no longer named"))
+    retired = sa.update(sources).where(others).values(state="retired", reason="no longer named")
+    end_families(connection, connection.scalars(retired.returning(sources.c.id)))
     rows = _rows(connection, by, named, now)
     if rows:
         know_sites(connection, database, {str(r["site"]) for r in rows}, now=now)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.records import Validators
+from workers.store.families import end_families
 from workers.store.schema import polls, sources
 from workers.store.standing import LISTED_URL, Place, Standing, moved_values, standing_values
 
@@ -68,6 +69,7 @@ def write_polls(connection: Connection, results: Sequence[PollResult]) -> set[st
         connection.execute(_update(good, names), rows)
     if held:
         connection.execute(sa.insert(polls), [_history(result) for result in held])
+    end_families(connection, [result.source_id for result in held if result.ended])
     return {result.source_id for result in held}
 
 

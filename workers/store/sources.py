@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,13 @@ from sqlalchemy.engine import Connection
 from workers.records import Source, Validators
 from workers.store.codec import source_extras, source_from_row
 from workers.store.database import Database
+from workers.store.families import end_families, retire_orphans
+from workers.store.listed import forget_listed
 from workers.store.pace import know_sites
-from workers.store.schema import backfills, sources
+from workers.store.schema import sources
 from workers.store.standing import LISTED_URL, UNSEEN, Standing, standing_of, standing_values
+
+Wanted = tuple[Source, str, str]  # a listed source, its site and its web origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,47 @@ def state_of(row: Any) -> SourceState:
 def keep_in_step(
     connection: Connection,
     database: Database,
-    wanted: Iterable[tuple[Source, str, str]],
+    wanted: Iterable[Wanted],
     *,
     listed_in: str,
     now: datetime,
     retire_others: bool = True,
 ) -> None:
-    """Makes the rows of one list equal to `wanted` (source, site, web origin).
+    """Makes the rows of one list equal to `wanted`; only those that differ are written.
 
     A source that left the list is retired, never deleted; one whose URL changed forgets what it had learned of the old
     URL, and keeps its articles.
     """
+    listed = list(wanted)
+    write_listed_rows(connection, database, differing(connection, listed, listed_in), listed_in=listed_in, now=now)
+    forget_listed(connection, database)
+    if retire_others:
+        retire_all_but(connection, {source.id for source, _, _ in listed}, listed_in)
+
+
+def differing(connection: Connection, wanted: Sequence[Wanted], listed_in: str) -> list[Wanted]:
+    """Those of which no row says the same."""
+    found: list[Wanted] = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = {w[0].id: w for w in wanted[start : start + _AT_ONCE]}
+        for row in connection.execute(sa.select(*_COMPARED).where(sources.c.id.in_(list(some)))):
+            if _says(row, *some[row.id], listed_in):
+                del some[row.id]
+        found += some.values()
+    return found
+
+
+def _says(row: Any, source: Source, site: str, origin: str, listed_in: str) -> bool:
+    place = (source.url, site, origin) if row.listed_url is None else (row.url, row.site, row.origin)
+    said = (row.name, row.kind, row.rhythm, row.extras, row.listed_in, row.url, row.site, row.origin)
+    told = (source.name, source.kind.value, source.rhythm, source_extras(source), listed_in, *place)
+    return said == told and row.listed_url in (None, source.url) and row.state != "retired"
+
+
+def write_listed_rows(
+    connection: Connection, database: Database, wanted: Sequence[Wanted], *, listed_in: str, now: datetime
+) -> None:
+    """Writes these rows of a list, new ones and such as are to change."""
     rows = [
         new_row(source, site, origin, now) | {"listed_in": listed_in, "reason": "new: the first poll"}
         for source, site, origin in wanted
@@ -96,9 +130,6 @@ def keep_in_step(
         statement = insert.on_conflict_do_update(index_elements=["id"], set_=_kept_or_changed(insert.excluded))
         connection.execute(statement, sorted(rows, key=lambda r: str(r["id"])))
         know_sites(connection, database, {str(r["site"]) for r in rows}, now=now)
-    if retire_others:
-        _retire_all_but(connection, {str(r["id"]) for r in rows}, listed_in)
-        _retire_orphans(connection)
 
 
 def new_row(source: Source, site: str, origin: str, now: datetime) -> dict[str, Any]:
@@ -139,40 +170,29 @@ def _kept_or_changed(new: Any) -> dict[str, Any]:
     }
 
 
-def _retire_all_but(connection: Connection, names: set[str], listed_in: str) -> None:
+def retire_all_but(connection: Connection, names: Set[str], listed_in: str) -> None:
+    """Ends the polling of what is no longer in the list, and of what was polled in the name of sources that ended."""
     listed = sa.select(sources.c.id).where(sources.c.listed_in == listed_in, sources.c.state == "active")
     gone = sorted(set(connection.scalars(listed)) - names)
     if gone:
         statement = sa.update(sources).where(sources.c.id == sa.bindparam("gone"))
         values = {"state": "retired", "reason": "no longer in the list of sources"}
         connection.execute(statement.values(values), [{"gone": name} for name in gone])
+    retire_orphans(connection)
 
 
-def retire(connection: Connection, source_id: str, *, reason: str) -> None:
+def retire(connection: Connection, database: Database, source_id: str, *, reason: str) -> None:
     """Ends the polling of a source and of what is polled in its name; its articles stay."""
     theirs = sa.or_(sources.c.id == source_id, sources.c.parent == source_id)
     connection.execute(sa.update(sources).where(theirs).values(state="retired", reason=reason))
-    _end_archives(connection)
-
-
-def _retire_orphans(connection: Connection) -> None:
-    alive = sa.select(sources.c.id).where(sources.c.state == "active").scalar_subquery()
-    orphaned = sa.or_(sources.c.parent.notin_(alive), sources.c.named_by.notin_(alive))
-    orphans = sa.and_(sources.c.parent.isnot(None), sources.c.state == "active", orphaned)
-    connection.execute(sa.update(sources).where(orphans).values(state="retired", reason="its source was retired"))
-    _end_archives(connection)
-
-
-def _end_archives(connection: Connection) -> None:
-    """What reads the archive of a retired source is at its end, also where that one comes back."""
-    retired = sa.select(sources.c.parent).where(sources.c.listed_in == "backfill", sources.c.state == "retired")
-    open_ones = sa.and_(backfills.c.state == "reading", backfills.c.source_id.in_(retired))
-    ended = {"state": "done", "todo": "[]", "why": "its source was retired"}
-    connection.execute(sa.update(backfills).where(open_ones).values(ended))
+    end_families(connection, [source_id])
+    forget_listed(connection, database)
 
 
 _CONFIGURED = ("name", "kind", "rhythm", "extras", "listed_in")
 _PLACE = ("url", "site", "origin")
+_COMPARED = [sources.c[name] for name in ("id", "state", "listed_url", *_CONFIGURED, *_PLACE)]
+_AT_ONCE = 2000
 # Its claim is among them: a poll of the old URL that is under way must not teach the new one its validators.
 _LEARNED_OF_URL = ("etag", "last_modified", "body_hash", "serves", "hints", "last_error", "pump_id")
 
