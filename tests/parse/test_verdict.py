@@ -117,3 +117,86 @@ def test_an_article_may_link_all_its_headings() -> None:
 def test_what_is_no_page_at_all_is_told(body: str, why: str) -> None:
     with pytest.raises(NotAnArticle, match=why):
         read_page(body, url="https://example.org/x", fetched_at=NOW)
+
+
+ABROAD = [
+    (
+        "Pagina nu a fost găsită | Ziarul",
+        "Ne pare rău, pagina pe care o căutați nu a fost găsită. Este posibil să fi fost ștearsă.",
+    ),
+    ("পাতাটি খুঁজে পাওয়া যায়নি | সংবাদ", "আপনি যে পাতাটি খুঁজছেন তা পাওয়া যায়নি। অনুগ্রহ করে প্রচ্ছদে ফিরে যান।"),
+    ("صفحہ نہیں ملا | اخبار", "معذرت، آپ جو صفحہ تلاش کر رہے ہیں وہ موجود نہیں ہے۔"),
+    ("பக்கம் கிடைக்கவில்லை", "மன்னிக்கவும், நீங்கள் தேடும் பக்கம் இங்கு இல்லை."),
+    ("ไม่พบหน้าที่คุณต้องการ", "ขออภัย หน้าที่คุณค้นหาไม่มีอยู่หรือถูกย้ายแล้ว กรุณากลับไปหน้าแรก"),
+    ("გვერდი ვერ მოიძებნა", "სამწუხაროდ, თქვენ მიერ მოთხოვნილი გვერდი ვერ მოიძებნა. დაბრუნდით მთავარ გვერდზე."),
+    ("Էջը չի գտնվել", "Ներեցեք, Ձեր փնտրած էջը գոյություն չունի։"),
+    ("Ukurasa haujapatikana", "Samahani, ukurasa unaotafuta haupo. Rudi ukurasa wa mwanzo."),
+    ("Страницата не е намерена", "Съжаляваме, но търсената от вас страница не съществува."),
+    ("Stranica nije pronađena", "Žao nam je, stranica koju tražite nije pronađena."),
+    ("Stranica nije pronađena | Večer", "Stranica koju tražite ne postoji ili je uklonjena."),
+    ("Sivua ei löytynyt", "Valitettavasti etsimääsi sivua ei löytynyt. Se on saatettu poistaa tai siirtää."),
+    ("Puslapis nerastas", "Atsiprašome, jūsų ieškomas puslapis neegzistuoja."),
+    ("Səhifə tapılmadı", "Təəssüf ki, axtardığınız səhifə mövcud deyil."),
+    ("Pàgina no trobada", "Ho sentim, la pàgina que cerqueu no existeix."),
+    ("ገጹ አልተገኘም", "ይቅርታ፣ የፈለጉት ገጽ አልተገኘም። ወደ መነሻ ገጽ ይመለሱ።"),
+    ("စာမျက်နှာ ရှာမတွေ့ပါ", "ဝမ်းနည်းပါတယ်။ သင်ရှာနေတဲ့ စာမျက်နှာ ရှာမတွေ့ပါ။"),
+    ("រកមិនឃើញទំព័រ", "សូមទោស ទំព័រដែលអ្នកកំពុងស្វែងរក រកមិនឃើញទេ។"),
+    ("పేజీ కనబడలేదు", "క్షమించండి, మీరు వెతుకుతున్న పేజీ కనబడలేదు."),
+    ("പേജ് കണ്ടെത്തിയില്ല", "ക്ഷമിക്കണം, നിങ്ങൾ തിരയുന്ന പേജ് കണ്ടെത്താനായില്ല."),
+    ("पृष्ठ फेला परेन", "माफ गर्नुहोस्, तपाईंले खोज्नुभएको पृष्ठ फेला परेन।"),
+    ("පිටුව හමු නොවීය", "කණගාටුයි, ඔබ සොයන පිටුව හමු නොවීය."),
+    ("Siden finnes ikke", "Beklager, vi finner ikke siden du leter etter. Den kan være flyttet eller slettet."),
+    ("Siden findes ikke", "Beklager, siden du leder efter, findes ikke længere."),
+    ("Faqja nuk u gjet", "Na vjen keq, faqja që kërkoni nuk ekziston."),
+    ("پەڕەکە نەدۆزرایەوە", "ببورە، ئەو پەڕەیەی بەدوایدا دەگەڕێیت نەدۆزرایەوە."),
+    ("پاڼه ونه موندل شوه", "بخښنه غواړو، هغه پاڼه چې تاسو یې لټوئ شتون نه لري."),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), ABROAD)
+def test_a_soft_404_is_told_in_the_languages_of_the_wider_world(title: str, text: str) -> None:
+    assert "soft 404" in why(f"<title>{title}</title><body><h1>{title}</h1><p>{text}</p></body>")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        ("Nur einen Moment…", "Bestätigen Sie, dass Sie ein Mensch sind. Das kann einige Sekunden dauern.", "human"),
+        ("Un instant…", "Vérifiez que vous êtes humain en effectuant l’action ci-dessous.", "human"),
+        ("Один момент…", "Подтвердите, что вы человек. Это может занять несколько секунд.", "human"),
+        ("しばらくお待ちください...", "人間であることを確認します。これには数秒かかる場合があります。", "human"),
+        ("500 Internal Server Error", "The server was unable to complete your request.", "out of order"),
+        ("We’ll be right back", "We are performing scheduled maintenance.", "out of order"),
+        ("Sorry, this content is not available in your region", "Call 555-0100 for any issues.", "our country"),
+        ("oldpaper.example - domain for sale", "Buy this domain now or make an offer.", "for sale"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_page_is_no_article(title: str, text: str, reason: str) -> None:
+    assert reason in why(f"<title>{title}</title><body><h1>{title}</h1><p>{text}</p></body>")
+
+
+def test_consent_walls_of_other_languages_are_no_articles() -> None:
+    text = (
+        "<p>Noi e terze parti selezionate utilizziamo cookie o tecnologie simili e, con il tuo consenso, altro.</p>"
+        "<p>Puoi rifiutare o revocare il tuo consenso in qualsiasi momento dal pannello delle preferenze.</p>"
+    )
+    assert "consent" in why(f"<title>Il Giornale</title><body><main><h1>Informativa</h1>{text}</main></body>")
+
+
+def test_signed_and_dated_news_of_an_error_page_is_an_article() -> None:
+    title = "Tax office shows 404 page not found for six hours"
+    text = (
+        "<p>The tax office showed its visitors “404 page not found” for six hours on Friday, days before the end.</p>"
+    )
+    text += "<p>It blamed a change of servers, and said that no data was lost. The deadline moves by a day.</p>"
+    page = (
+        f"<title>{title}</title><body><article><h1>{title}</h1><p class=byline>By Jo Reed</p>"
+        f'<time datetime="2026-11-20T10:00Z">20 November 2026</time>{text}</article>'
+    )
+    assert read_page(page, url=URL, fetched_at=NOW).title == title
+
+
+def test_a_persons_own_page_is_no_article() -> None:
+    life = "<p>Ana Pérez has written about the economy since 2015, and before that she was our woman in Brussels.</p>"
+    head = '<meta property="og:type" content="profile"><title>Ana Pérez - Paper</title>'
+    assert "about a person" in why(f"{head}<body><main><h1>Ana Pérez</h1>{life}</main>", "https://news.example/by/ana")
