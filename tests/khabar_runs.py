@@ -45,6 +45,7 @@ class Khabar:
         """Loopback may be reached at these ports; `more` are further lines of settings.toml."""
         config = self.folder / "config"
         config.mkdir(parents=True, exist_ok=True)
+        (self.folder / "schedules").mkdir(exist_ok=True)
         fetch = f'[fetch]\nallow_networks = ["127.0.0.0/8"]\nallow_ports = {sorted(ports)}\nsite_delay = "{delay}"\n'
         (config / "settings.toml").write_text(fetch + more, encoding="utf-8")
         text = sources if isinstance(sources, str) else to_toml(list(sources))

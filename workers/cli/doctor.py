@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from workers.alive import silent_for
 from workers.cli.embedded import EmbeddedValkey
 from workers.errors import BadConfig, KhabarError
 from workers.services import Services
-from workers.settings import load_settings, read_sources
+from workers.settings import load_settings, named_in_vain, read_sources
 from workers.store import facts, outbox
 from workers.store.alarms import standing
 from workers.store.migrate import is_current
@@ -46,6 +47,7 @@ def examine() -> Iterator[Finding]:
         yield False, str(e)
         return
     yield True, f"settings: {settings.places.config} and {settings.places.schedules}"
+    yield from ((False, str(problem)) for problem in named_in_vain(os.environ))
     services = Services(settings)
     checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_source_file, _store, _stream)
     for check in checks:

@@ -31,11 +31,11 @@ class Places:
     def from_environment(cls, env: Mapping[str, str]) -> Places:
         home = Path(env.get("KHABAR_HOME") or Path(env.get("HOME", "/tmp")) / ".local/share/khabar").expanduser()
         home = home.absolute()
-        config = _folder(env, "KHABAR_CONFIG_DIR", "config")
+        config = Path(env.get("KHABAR_CONFIG_DIR") or "config").absolute()
         return cls(
             home=home,
             config=config,
-            schedules=_folder(env, "KHABAR_SCHEDULES_DIR", "schedules"),
+            schedules=Path(env.get("KHABAR_SCHEDULES_DIR") or "schedules").absolute(),
             sources_file=Path(env.get("KHABAR_SOURCES") or config / "sources.toml").absolute(),
             database_url=_driver(_address(env, "KHABAR_DATABASE_URL") or f"sqlite:///{home}/khabar.sqlite"),
             redis_url=_address(env, "KHABAR_REDIS_URL"),
@@ -139,12 +139,15 @@ def _timetable(path: Path) -> tuple[ScheduledTask, ...]:
     return tuple(ScheduledTask.read(n, Table(t, file=str(path), name=f"tasks.{n}")) for n, t in tables.items())
 
 
-def _folder(env: Mapping[str, str], name: str, default: str) -> Path:
-    """A folder that was asked for by name is there: a mount that failed would else mean all defaults, in silence."""
-    folder = Path(env.get(name) or default).absolute()
-    if env.get(name) and not folder.is_dir():
-        raise BadConfig(name, f"there is no folder {folder}")
-    return folder
+def named_in_vain(env: Mapping[str, str]) -> list[BadConfig]:
+    """The variables that name a folder or file which is not there: a mount that failed means defaults, which is odd."""
+    kinds = (("KHABAR_CONFIG_DIR", "folder"), ("KHABAR_SCHEDULES_DIR", "folder"), ("KHABAR_SOURCES", "file"))
+    named = [(name, kind, Path(env[name]).absolute()) for name, kind in kinds if env.get(name)]
+    return [
+        BadConfig(name, f"there is no {kind} {path}")
+        for name, kind, path in named
+        if not (os.path.isdir(path) if kind == "folder" else os.path.isfile(path))
+    ]
 
 
 def _whole(env: Mapping[str, str], name: str) -> int:
