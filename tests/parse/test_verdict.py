@@ -188,7 +188,8 @@ def test_signed_and_dated_news_of_an_error_page_is_an_article() -> None:
     text = (
         "<p>The tax office showed its visitors “404 page not found” for six hours on Friday, days before the end.</p>"
     )
-    text += "<p>It blamed new servers, and said that no data at all was lost. The deadline moves to Tuesday.</p>"
+    text += "<p>It blamed new servers, and said that no data at all was lost.</p>"
+    text += "<p>The deadline for the returns of this year moves to Tuesday, and no fines are due until then.</p>"
     page = (
         f"<title>{title}</title><body><article><h1>{title}</h1><p class=byline>By Jo Reed</p>"
         f'<time datetime="2026-11-20T10:00Z">20 November 2026</time>{text}</article>'
