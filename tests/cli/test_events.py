@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,54 @@ def test_a_listed_group_has_the_filters_of_its_table(
     announce(stream_redis, 2, language="fr")
     _, lines, _ = run(valkey, "--once", "--group", "desk", "--jsonl")
     assert [json.loads(line)["id"] for line in lines] == ["e2"]
+
+
+def test_a_file_that_takes_no_more_is_told_in_one_sentence_and_costs_no_event(
+    valkey: str, stream_redis: redis.Redis, tmp_path: Path
+) -> None:
+    for n in (1, 2, 3):
+        announce(stream_redis, n)
+    follow = [sys.executable, "-c", "from workers.cli import main; main()", "events", "follow", "--group", "disk"]
+    with (tmp_path / "full").open("w") as full:
+        done = subprocess.run(
+            [*follow, "--until-caught-up", "--jsonl"],
+            env=os.environ | {"KHABAR_REDIS_URL": valkey},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, resource.RLIM_INFINITY)),
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, "khabar: cannot write the output: it is too large\n")
+    code, lines, _ = run(valkey, "--group", "disk", "--until-caught-up", "--jsonl")
+    assert (code, [json.loads(line)["id"] for line in lines]) == (0, ["e1", "e2", "e3"])
+
+
+def test_lines_go_to_a_file_that_may_be_rotated_and_wait_for_one_that_cannot_be_written(
+    valkey: str, stream_redis: redis.Redis, tmp_path: Path
+) -> None:
+    announce(stream_redis, 1)
+    folder = tmp_path / "later"
+    process = start(valkey, "--group", "file", "--output", str(folder / "events.jsonl"))
+    assert process.stderr is not None
+    assert "No such file or directory; it is tried until it can" in process.stderr.readline()
+    folder.mkdir()
+    lines = _lines_of(folder / "events.jsonl", 1)
+    (folder / "events.jsonl").rename(folder / "events.jsonl.1")
+    announce(stream_redis, 2)
+    lines += _lines_of(folder / "events.jsonl", 1)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert (process.returncode, [json.loads(line)["id"] for line in lines]) == (0, ["e1", "e2"])
+
+
+def _lines_of(path: Path, number: int) -> list[str]:
+    """What is in the file as soon as it holds so many lines."""
+    deadline = time.monotonic() + 30
+    while not path.exists() or path.read_text().count("\n") < number:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return path.read_text().splitlines()
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])

@@ -6,6 +6,7 @@ import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
@@ -80,3 +81,12 @@ def test_parquet_says_what_it_needs(office: Desk) -> None:
     problem = run("--format", "parquet").exception
     assert isinstance(problem, BadConfig)
     assert "pip install pyarrow" in str(problem)
+
+
+def test_events_stand_as_in_the_stream_and_go_on_from_their_sequence(office: Desk) -> None:
+    entries: Any = office.redis.xrange("khabar:events")
+    in_the_stream = [fields[b"event"] for _, fields in entries]
+    lines = CliRunner().invoke(command, ["events"]).stdout_bytes.splitlines()
+    assert lines == in_the_stream
+    since = int(json.loads(lines[0])["sequence"])
+    assert CliRunner().invoke(command, ["events", "--since", str(since)]).stdout_bytes.splitlines() == lines[1:]

@@ -147,6 +147,13 @@ def test_a_consumer_that_leaves_takes_its_name_with_it(valkey: str, stream_redis
     assert len(stream_redis.xinfo_consumers(STREAM, "slow")) == 1
 
 
+def test_what_a_consumer_leaves_behind_in_order_is_the_others_at_once(valkey: str, stream_redis: redis.Redis) -> None:
+    announce(stream_redis, 1, 2, 3)
+    with caught_up(valkey, consumer="leaves") as leaving:
+        next(iter(leaving)).ack()
+    assert ids(caught_up(valkey, consumer="stays")) == ["e2", "e3"]
+
+
 def test_stop_ends_a_waiting_subscription(valkey: str, stream_redis: redis.Redis) -> None:
     waiting = subscribe(valkey, "desk", block_ms=20)
     reader = threading.Thread(target=ids, args=(waiting,))

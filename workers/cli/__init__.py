@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -29,6 +30,13 @@ class _ReaderIsGone(Exception):
     """Nobody reads our output any more."""
 
 
+_FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up", errno.EFBIG: "it is too large"}
+
+
+class _NoRoom(Exception):
+    """What we print goes to a file that cannot take more."""
+
+
 class _Lazily(click.Group):
     """A group whose commands are imported when they are used: `khabar parse` starts without Celery or a database."""
 
@@ -43,9 +51,15 @@ class _Lazily(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
         except BrokenPipeError as e:  # which click would make an exit code of 1
             raise _ReaderIsGone from e
+        except OSError as e:
+            if e.filename is None and e.errno in _FULL:
+                raise _NoRoom(_FULL[e.errno]) from e
+            raise
+        return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -78,6 +92,15 @@ def main() -> None:
         click.echo(f"khabar: {e}", err=True)
         sys.exit(2 if isinstance(e, BadConfig) else 1)
     except _ReaderIsGone:
-        # The reader went away (`khabar export ... | head`), which is no error of ours: what is left goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader went away (`khabar export ... | head`), which is no error of ours.
+        _forget_output()
         sys.exit(0)
+    except _NoRoom as e:
+        click.echo(f"khabar: cannot write the output: {e}", err=True)
+        _forget_output()
+        sys.exit(1)
+
+
+def _forget_output() -> None:
+    """What is left in the buffer goes nowhere, and Python does not complain of it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

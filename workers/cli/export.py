@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from workers.cli import exported
 from workers.cli.opened import opened
+from workers.cli.output import write_line, write_whole
+from workers.notify.feed import Told
 from workers.store import outbox
 
 _CURSOR = click.IntRange(0, 2**63 - 1)  # as far as a database can count
@@ -39,23 +39,20 @@ def articles(since: int | None, form: str, limit: int, title: str, link: str) ->
     """
     with opened() as services, services.database.read() as connection:
         if form == "parquet":
-            sys.stdout.buffer.write(exported.parquet(connection, since))
+            write_whole(exported.parquet(connection, since))
         elif form in exported.FEEDS:
-            _write(exported.feed(services, connection, form, since=since, limit=limit, title=title, link=link))
+            write_line(exported.feed(services, connection, form, since=since, limit=limit, title=title, link=link))
         else:
             for line in exported.lines(services, connection, form, since):
-                _write(line)
+                write_line(line)
 
 
 @command.command()
 @click.option("--since", type=_CURSOR, help="Only what was announced after this cursor.")
 def events(since: int | None) -> None:
-    """Events as they stand in the stream, from the outbox."""
+    """Events as they stand in the stream, from the outbox; an event's `sequence` is what --since goes on from."""
     with opened() as services, services.database.read() as connection:
         for row in outbox.replay(connection, after=since or 0):
-            _write(row.body)
-
-
-def _write(text: str) -> None:
-    # Headlines are in every script: UTF-8 whatever the terminal's locale says.
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+            told = Told(row)
+            if told.event is not None:  # the relay's alarm tells of the others
+                write_line(told.full)

@@ -23,7 +23,17 @@ import redis.asyncio
 from redis.exceptions import RedisError
 
 from workers.notify.handled import RedisSeen, once
-from workers.notify.reading import BATCH, STREAM, Ask, Entry, Reader, Talk, Wait, consumer_name, converse
+from workers.notify.reading import (
+    BATCH,
+    STREAM,
+    Ask,
+    Entry,
+    Reader,
+    Talk,
+    Wait,
+    consumer_name,
+    converse,
+)
 
 __all__ = [
     "STREAM",
@@ -39,6 +49,9 @@ __all__ = [
 ]
 
 log = logging.getLogger("khabar.subscribe")
+
+_HANDED_OVER = 1000  # entries that whoever leaves gives to the others at most
+_FREE = 86_400_000  # milliseconds that they then count as idle, longer than anybody's `claim_idle_ms`
 
 Filters = Callable[[Mapping[str, Any]], bool] | str | Iterable[str] | Mapping[str, Any] | None
 
@@ -89,6 +102,11 @@ class Subscription:
         """How many pending entries were trimmed from the stream before they were acknowledged."""
         return self._reader.lost
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to end."""
+        return self._stopped.is_set()
+
     def stop(self) -> None:
         """End the iteration after the delivery at hand, within `block_ms`; safe in signal handlers and threads."""
         self._stopped.set()
@@ -109,12 +127,17 @@ class Subscription:
                 yield Delivery(step.event, step.id, step.again, self._acknowledge)
 
     def close(self) -> None:
-        """Stop, take this consumer's name off the group if nothing is pending under it, and disconnect."""
+        """Stop, leave what was not acknowledged to the others of the group, and disconnect. The consumer's name is
+        taken off the group if nothing is pending under it."""
         self.stop()
         try:
             stream, group, consumer = self._reader.stream, self._reader.group, self._reader.consumer
-            if group is not None and not self._client.xpending_range(stream, group, "-", "+", 1, consumer):
-                self._client.xgroup_delconsumer(stream, group, consumer)
+            if group is not None:
+                if pending := self._client.xpending_range(stream, group, "-", "+", _HANDED_OVER, consumer):
+                    ids: list[Any] = [one["message_id"] for one in pending]
+                    self._client.xclaim(stream, group, consumer, 0, ids, idle=_FREE, justid=True)
+                else:
+                    self._client.xgroup_delconsumer(stream, group, consumer)
         except RedisError as error:
             log.info("could not take leave of the group: %s", error)  # its name stays, which harms nobody
         self._client.close()
@@ -165,11 +188,14 @@ class AsyncSubscription:
                 yield AsyncDelivery(step.event, step.id, step.again, self._acknowledge)
 
     async def close(self) -> None:
-        """Stop, take this consumer's name off the group if nothing is pending under it, and disconnect."""
+        """As `Subscription.close`."""
         self.stop()
         try:
             stream, group, consumer = self._reader.stream, str(self._reader.group), self._reader.consumer
-            if not await self._client.xpending_range(stream, group, "-", "+", 1, consumer):
+            if pending := await self._client.xpending_range(stream, group, "-", "+", _HANDED_OVER, consumer):
+                ids: list[Any] = [one["message_id"] for one in pending]
+                await self._client.xclaim(stream, group, consumer, 0, ids, idle=_FREE, justid=True)
+            else:
                 await self._client.xgroup_delconsumer(stream, group, consumer)
         except RedisError as error:
             log.info("could not take leave of the group: %s", error)  # its name stays, which harms nobody
