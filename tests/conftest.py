@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
-import psycopg
 import pytest
 import redis
 
 from tests.servers import running_postgres, running_valkey
+from tests.stores import migrated_template, postgres_database, sqlite_store
 
 # A slow moment of the machine says nothing of the code: what must be bounded has tests of its own.
 hypothesis.settings.register_profile("khabar", deadline=None)
 hypothesis.settings.load_profile("khabar")
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +40,13 @@ def postgres_url() -> Iterator[str]:
         yield server.url
 
 
+@pytest.fixture(scope="session")
+def migrated(postgres_url: str) -> Iterator[str]:
+    """The name of a PostgreSQL database that has the schema of the code, to be copied."""
+    with migrated_template(postgres_url) as name:
+        yield name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A SQLAlchemy URL of a new, empty database: once SQLite, once PostgreSQL.
@@ -52,10 +56,16 @@ def fresh_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'khabar.db'}"
         return
-    server: str = request.getfixturevalue("postgres_url")
-    name = f"khabar_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-    yield server.replace("postgresql://", "postgresql+psycopg://").removesuffix("/postgres") + f"/{name}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with postgres_database(request.getfixturevalue("postgres_url")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A SQLAlchemy URL of a new database that has the schema of the code: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        yield sqlite_store(tmp_path / "khabar.db")
+        return
+    template = request.getfixturevalue("migrated")
+    with postgres_database(request.getfixturevalue("postgres_url"), template) as url:
+        yield url

@@ -26,7 +26,6 @@ from workers.services import Services
 from workers.settings import load_settings
 from workers.store import outbox
 from workers.store.database import Database
-from workers.store.migrate import migrate
 from workers.store.schema import facts
 from workers.store.schema import outbox as table
 
@@ -56,7 +55,6 @@ def running_relay(environment: dict[str, str], ready: Path) -> Iterator[None]:
 def newsroom(url: str, valkey: str, home: Path) -> Iterator[tuple[dict[str, str], Database]]:
     environment = os.environ | {"KHABAR_HOME": str(home), "KHABAR_DATABASE_URL": url, "KHABAR_REDIS_URL": valkey}
     database = Database(url)
-    migrate(database)
     yield dict(environment), database
     database.close()
 
@@ -67,12 +65,12 @@ def relayed(client: redis.Redis) -> list[str]:
 
 
 def test_a_relay_killed_again_and_again_loses_nothing_and_sends_nothing_twice(
-    fresh_database_url: str, valkey: str, stream_redis: redis.Redis, tmp_path: Path
+    store_url: str, valkey: str, stream_redis: redis.Redis, tmp_path: Path
 ) -> None:
-    with newsroom(fresh_database_url, valkey, tmp_path) as (environment, database):
+    with newsroom(store_url, valkey, tmp_path) as (environment, database):
         each = EVENTS // WRITERS
         writers = ThreadPoolExecutor(WRITERS)
-        written = [writers.submit(write, fresh_database_url, number, each) for number in range(WRITERS)]
+        written = [writers.submit(write, store_url, number, each) for number in range(WRITERS)]
         chance = random.Random(1)
         for number in range(KILLS):
             with running_relay(environment, tmp_path / f"ready{number}"):
@@ -101,14 +99,14 @@ def _pending(database: Database) -> bool:
 
 @pytest.fixture
 def filled(
-    fresh_database_url: str, valkey: str, stream_redis: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store_url: str, valkey: str, stream_redis: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Services]:
     """Services over an outbox whose 60 events are all in the stream."""
 
-    with newsroom(fresh_database_url, valkey, tmp_path) as (environment, _):
+    with newsroom(store_url, valkey, tmp_path) as (environment, _):
         for name in ("KHABAR_HOME", "KHABAR_DATABASE_URL", "KHABAR_REDIS_URL"):
             monkeypatch.setenv(name, environment[name])
-        write(fresh_database_url, 0, 60)
+        write(store_url, 0, 60)
         of_test = Services(load_settings())
         assert relay(of_test) == 60
         yield of_test

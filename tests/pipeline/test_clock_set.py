@@ -27,9 +27,9 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def desk(fresh_database_url: str, tmp_path: Path) -> Iterator[Desk]:
+def desk(store_url: str, tmp_path: Path) -> Iterator[Desk]:
     """Ten sources on sites of their own, with robots.txt known, and a clock that has been noted."""
-    opened = Desk(tmp_path, [80], fresh_database_url, "redis://127.0.0.1:1/0")
+    opened = Desk(tmp_path, [80], store_url, "redis://127.0.0.1:1/0")
     opened.sources_are(**{f"s{n}": f"http://site{n}.org/feed" for n in range(10)})
     for n in range(10):
         until = opened.now() + timedelta(days=9)

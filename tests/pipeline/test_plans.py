@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.pipeline.desk import Desk
+from tests.stores import postgres_database, sqlite_store
 from workers.pipeline.tick import tick
 from workers.store import claims, frontier, pumps, rechecks
 from workers.store.database import Database
@@ -32,20 +35,40 @@ WALKS_INDEX = re.compile(
 )
 
 
-@pytest.fixture
-def full(fresh_database_url: str, tmp_path: Path) -> Iterator[Desk]:
+@pytest.fixture(scope="module")
+def full_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("full") / "khabar.sqlite"
+    _fill(sqlite_store(file))
+    return file
+
+
+@pytest.fixture(scope="module")
+def full_postgres(postgres_url: str, migrated: str) -> Iterator[str]:
+    with postgres_database(postgres_url, migrated) as url:
+        _fill(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def full(request: pytest.FixtureRequest, postgres_url: str, tmp_path: Path) -> Iterator[Desk]:
     """A store with thousands of sources and pages, few of them due, in each state that hot queries tell apart."""
-    desk = Desk(tmp_path, [80], fresh_database_url, "redis://127.0.0.1:1/0")
-    with desk.database.engine.begin() as connection:
+    with contextlib.ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{shutil.copy(request.getfixturevalue('full_sqlite'), tmp_path)}"
+        else:
+            url = stack.enter_context(postgres_database(postgres_url, request.getfixturevalue("full_postgres")))
+        desk = Desk(tmp_path, [80], url, "redis://127.0.0.1:1/0")
+        yield desk
+        desk.close()
+
+
+def _fill(url: str) -> None:
+    database = Database(url)
+    with database.engine.begin() as connection:
         for table, rows in _rows().items():
             connection.execute(sa.insert(table), rows)
-        _learn(connection)
-    yield desk
-    desk.close()
-
-
-def _learn(connection: sa.Connection) -> None:
-    connection.execute(sa.text("ANALYZE"))
+        connection.execute(sa.text("ANALYZE"))
+    database.close()
 
 
 def _rows() -> dict[sa.Table, list[dict[str, Any]]]:

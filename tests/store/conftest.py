@@ -8,15 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from workers.store.database import Database
-from workers.store.migrate import migrate
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(fresh_database_url: str) -> Iterator[Database]:
+def database(store_url: str) -> Iterator[Database]:
     """An empty store with a current schema."""
-    opened = Database(fresh_database_url)
-    migrate(opened)
+    opened = Database(store_url)
     yield opened
     opened.close()

@@ -134,7 +134,7 @@ def test_an_article_that_is_committed_during_an_export_is_found_from_its_cursor_
     assert Counter(line["id"] for line in seen) == Counter(f"{n:032x}" for n in (*range(1000, 1250), 1, 9999))
 
 
-@pytest.mark.parametrize("fresh_database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 def test_cursors_skip_nothing_and_repeat_nothing_while_many_write(database: Database) -> None:
     writing = threading.Event()
     failures: list[BaseException] = []

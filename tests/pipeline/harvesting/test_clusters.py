@@ -16,7 +16,6 @@ from workers.store import marks
 from workers.store.articles import Candidate, Rules, settle
 from workers.store.codec import article_to_json
 from workers.store.database import Database
-from workers.store.migrate import migrate
 
 LATER = (
     "Engineers from three countries had looked at the wall in the winter and found that its foot had been washed out "
@@ -27,9 +26,8 @@ LATER = (
 
 
 @pytest.fixture
-def database(fresh_database_url: str) -> Iterator[Database]:
-    opened = Database(fresh_database_url)
-    migrate(opened)
+def database(store_url: str) -> Iterator[Database]:
+    opened = Database(store_url)
     yield opened
     opened.close()
 

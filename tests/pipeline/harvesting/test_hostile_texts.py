@@ -17,9 +17,9 @@ NASTY = ["nul \x00 inside", "half \ud800 a pair", "end \udfff", "control \x1b[31
 
 
 @pytest.fixture
-def desk(tmp_path: Path, site: Site, fresh_database_url: str, valkey: str, stream_redis: redis.Redis) -> Iterator[Desk]:
+def desk(tmp_path: Path, site: Site, store_url: str, valkey: str, stream_redis: redis.Redis) -> Iterator[Desk]:
     """A desk over SQLite, and one over PostgreSQL."""
-    opened = Desk(tmp_path, [site.port], fresh_database_url, valkey)
+    opened = Desk(tmp_path, [site.port], store_url, valkey)
     yield opened
     opened.close()
 

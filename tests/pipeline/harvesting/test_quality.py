@@ -22,9 +22,9 @@ BARE = GOOD | {"signed": 0, "sure": 2, "length_5": 0, "length_2": 10}
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path, fresh_database_url: str, valkey: str, stream_redis: object) -> Iterator[Desk]:
+def newsroom(tmp_path: Path, store_url: str, valkey: str, stream_redis: object) -> Iterator[Desk]:
     """A desk over each of the two databases, with one source."""
-    opened = Desk(tmp_path, [], fresh_database_url, valkey)
+    opened = Desk(tmp_path, [], store_url, valkey)
     opened.sources_are(one="https://port.example/feed")
     yield opened
     opened.close()

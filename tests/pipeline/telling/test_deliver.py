@@ -42,14 +42,14 @@ def receiver() -> Iterator[Receiver]:
 def reached(
     receiver: Receiver,
     tmp_path: Path,
-    fresh_database_url: str,
+    store_url: str,
     valkey: str,
     stream_redis: redis.Redis,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     """A desk that may reach the receiver, on each database."""
     monkeypatch.setenv("KHABAR_SECRET_R", SECRET)
-    desk = Desk(tmp_path, [receiver.port], fresh_database_url, valkey)
+    desk = Desk(tmp_path, [receiver.port], store_url, valkey)
     yield desk
     desk.close()
 
