@@ -103,3 +103,30 @@ def test_a_broken_file_is_refused_as_a_whole(tmp_path: Path) -> None:
         read(tmp_path, "[subscribers.")
     with pytest.raises(BadConfig, match=r'unknown table \[subscriber\]; did you mean "subscribers"'):
         read(tmp_path, '[subscriber.a]\nkind = "stream"\n')
+
+
+@pytest.mark.parametrize(
+    ("broken", "complaint"),
+    [
+        ('[subscribers.bad]\nkind = "stream\n', " [subscribers.bad]: is not valid TOML: "),
+        ("[subscribers.bad]\nkind = stream\n[subscribers.bad.filters]\n", " [subscribers.bad]: is not valid TOML: "),
+        ('[subscribers.bad]\nkind = "stream"\n' * 2, " [subscribers.bad]: stands twice: neither is used"),
+        ('[subscribers."b.d"]\nkind = \n', " [subscribers.b.d]: is not valid TOML: "),
+        ('[subscribers.bad]\nkind = "str\udcffeam"\n', " [subscribers.bad]: is not UTF-8 text"),
+        ("[subscribers.bad\n", ": is not valid TOML: "),
+        ('[subscriber.bad]\nkind = "stream"\n', ': unknown table [subscriber]; did you mean "subscribers"?'),
+    ],
+)
+def test_a_broken_table_is_named_and_the_whole_ones_go_on(tmp_path: Path, broken: str, complaint: str) -> None:
+    one = '[subscribers.one]\nkind = "stream" # a note\n[subscribers.one.filters]\nlanguage = [\n"ar"]\n'
+    two = '  [ subscribers . two ]\nkind = "stream"\n'
+    path = tmp_path / "subscribers.toml"
+    path.write_bytes((one + broken + two).encode("utf-8", "surrogateescape"))
+    listed = read_subscribers(path, {})
+    assert [(one.name, one.filters) for one in listed] == [("one", {"language": ["ar"]}), ("two", {})]
+    assert any(str(problem).startswith(f"{path}{complaint}") for problem in listed.problems)
+
+
+def test_an_error_in_a_broken_table_names_the_line_of_the_file(tmp_path: Path) -> None:
+    listed = read(tmp_path, '[subscribers.one]\nkind = "stream"\n\n[subscribers.bad]\nkind = !\n')
+    assert "at line 5, column 8" in str(listed.problems[-1])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from workers.errors import BadConfig
+from workers.settings.salvage import salvage
 from workers.settings.sourcelists import why_no_url
 from workers.settings.tables import Table, read_toml, suggestion
 
@@ -76,23 +77,37 @@ class SubscriberList:
 
 
 def read_subscribers(path: Path, env: Mapping[str, str]) -> SubscriberList:
-    """Reads the file, addresses and secrets from `env`; no file means nobody. BadConfig where all of it is broken."""
+    """Reads the file, addresses and secrets from `env`; no file means nobody. Of a broken file, the tables that are
+    whole; BadConfig where there is none."""
     if not path.exists():
         return SubscriberList()
-    file = read_toml(path)
-    if unknown := [k for k in file if k != "subscribers"]:
-        raise BadConfig(str(path), f"unknown table [{unknown[0]}]{suggestion(unknown[0], ['subscribers'])}")
-    tables = file.get("subscribers", {})
-    if not isinstance(tables, dict):
-        raise BadConfig(f"{path} [subscribers]", "must be a table of tables, one a subscriber")
+    tables, bad = _tables(path)
+    if bad and not tables:
+        raise bad[0]
     good: list[Subscriber] = []
-    bad: list[BadConfig] = []
     for name, values in tables.items():
         try:
             good.append(_subscriber(name, Table(values, file=str(path), name=f"subscribers.{name}"), env))
         except BadConfig as e:
             bad.append(e)
     return SubscriberList(tuple(good), tuple(bad))
+
+
+def _tables(path: Path) -> tuple[dict[str, Any], list[BadConfig]]:
+    """Each subscriber's table, and what is wrong with the file around them."""
+    try:
+        file = read_toml(path)
+    except BadConfig as broken:
+        try:
+            tables, bad = salvage(path, "subscribers")
+        except OSError:
+            raise broken from None
+        return tables, bad or [broken]
+    tables = file.pop("subscribers", {})
+    if not isinstance(tables, dict):
+        raise BadConfig(f"{path} [subscribers]", "must be a table of tables, one a subscriber")
+    bad = [BadConfig(str(path), f"unknown table [{name}]{suggestion(name, ['subscribers'])}") for name in file]
+    return tables, bad
 
 
 def _subscriber(name: str, t: Table, env: Mapping[str, str]) -> Subscriber:
