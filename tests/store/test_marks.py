@@ -32,7 +32,8 @@ def _leave(database: Database, *marked: tuple[int, list[int]], at: datetime) -> 
 def _find(database: Database, keys: Iterable[int], since: datetime = WEEK_AGO) -> list[tuple[int, int]]:
     """(key, number of the article), sorted."""
     with database.read() as connection:
-        return sorted((key, int(name, 16)) for key, name in marks.find(connection, database, keys, since=since))
+        found = marks.find(connection, database, keys, since=since)
+    return sorted((key, int(name, 16)) for key, names in found.items() for name in names)
 
 
 def test_each_key_finds_its_articles_of_the_last_days(database: Database) -> None:

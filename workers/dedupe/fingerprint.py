@@ -19,6 +19,7 @@ import re
 import struct
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from xxhash import xxh3_64_intdigest, xxh32_intdigest
@@ -43,6 +44,12 @@ _HEAD: Final = struct.Struct("<BBBBIIIIQI")
 _TITLE: Final = b"title"  # set before a title's words, so that a title is no paragraph
 _LOW: Final = (1 << 64) - 1
 _FORMAT: Final = 2
+
+
+@cache
+def _row(kind: str, count: int) -> struct.Struct:
+    """`count` integers in a row; a format given as a string would be read again each time."""
+    return struct.Struct(f"<{count}{kind}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +91,24 @@ class Fingerprint:
         """The inverse of `to_bytes`, without keys and edges; raises ValueError for what is no fingerprint."""
         try:
             form, sketched, numbered, titled, size, words, title_hash, title_form, low, high = _HEAD.unpack_from(data)
-            values = struct.unpack_from(f"<I{sketched}I{2 * numbered}H{titled}H", data, _HEAD.size)
+            body_hash, *sketch = _row("I", 1 + sketched).unpack_from(data, _HEAD.size)
+            halves = _row("H", 2 * numbered + titled).unpack_from(data, _HEAD.size + 4 + 4 * sketched)
         except struct.error as error:
             raise ValueError("not a fingerprint") from error
         if form != _FORMAT:
             raise ValueError(f"a fingerprint of format {form}")
-        at = 1 + sketched
-        flat = values[at : at + 2 * numbered]
-        pairs = tuple(zip(flat[::2], flat[1::2], strict=True))
+        pairs = iter(halves[: 2 * numbered])
         return cls(
             size=size,
             words=words,
-            sketch=values[1:at],
+            sketch=tuple(sketch),
             leading=high << 64 | low,
             keys=(),
-            numbers=pairs,
-            title=values[at + 2 * numbered :],
+            numbers=tuple(zip(pairs, pairs, strict=True)),
+            title=halves[2 * numbered :],
             title_hash=title_hash,
             title_form=title_form,
-            body_hash=values[0],
+            body_hash=body_hash,
         )
 
 

@@ -8,7 +8,7 @@ lines with nothing but their footer in common (neither headline nor numbers agre
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Final, NamedTuple, TypeVar
@@ -58,38 +58,73 @@ class Likeness:
         return round(self.containment * 0.75 + self.resemblance * 0.25, 3)
 
 
-def likeliest(found: Iterable[tuple[int, Who]], most: int = CANDIDATES) -> list[Who]:
-    """The candidates worth a comparison, best first, from the rows `(key, article)` of the index.
+def likeliest(holders: Iterable[Sequence[Who]], most: int = CANDIDATES) -> list[Who]:
+    """The candidates worth a comparison, best first, from the articles that hold each of the keys.
 
     A key that few articles have says much, one that many have (a stock phrase, a footer) says little, and by itself
     nothing.
     """
-    rows = list(found)
-    holders: dict[int, int] = {}
-    for key, _ in rows:
-        holders[key] = holders.get(key, 0) + 1
     weight: dict[Who, float] = {}
-    for key, who in rows:
-        weight[who] = weight.get(who, 0.0) + 1 / holders[key]
+    for those in holders:
+        each = 1 / len(those)
+        for who in those:
+            weight[who] = weight.get(who, 0.0) + each
     likely = [who for who, sum_ in weight.items() if sum_ > 1 / COMMON]
     return sorted(likely, key=weight.__getitem__, reverse=True)[:most]
 
 
+class Told:
+    """An article's fingerprint as it is compared with several others: what each of them asks of it is made once."""
+
+    __slots__ = ("lead", "numbers", "of", "sketch", "title")
+
+    def __init__(self, of: Fingerprint) -> None:
+        self.of = of
+        self.sketch = frozenset(of.sketch)
+        self.numbers = dict(of.numbers)
+        self.title = frozenset(of.title)
+        self.lead = _leading(of)
+
+    def judge(self, other: Fingerprint, *, same_source: bool = False) -> Likeness | None:
+        """As `judge`."""
+        one = self.of
+        fewer = min(one.words, other.words)
+        if fewer < FEWEST_WORDS:
+            return None
+        overlap = _overlap(self, other)
+        containment = overlap.containment
+        if overlap.resemblance < _SHARED or containment < _CONTAINED_TITLED:
+            return None
+        like = _like(self, other, overlap)
+        if like.lead < _LED or is_another_issue(one, other, like):
+            return None
+        titled = like.title is not None and like.title >= _SAME_TITLE
+        if same_source and not titled:
+            return None
+        if fewer < SHORT and not titled and (like.numbers is None or like.numbers < _ALL_NUMBERS):
+            return None
+        if fewer < SHORT:
+            return like if containment >= _CONTAINED_SHORT else None
+        return like if containment >= (_CONTAINED_TITLED if titled else _CONTAINED) else None
+
+
 def compare(one: Fingerprint, other: Fingerprint) -> Likeness:
     """The likeness of two fingerprints, estimated from their sketches (exact up to 96 shingles each)."""
-    return _like(one, other, _overlap(one, other))
+    told = Told(one)
+    return _like(told, other, _overlap(told, other))
 
 
-def _like(one: Fingerprint, other: Fingerprint, overlap: _Overlap) -> Likeness:
-    shared = overlap.shared
-    lead = max(_lead(one, shared, overlap.here), _lead(other, shared, overlap.there)) if shared else 0.0
-    numbers, compared = _agreement(one, other)
-    return Likeness(overlap.resemblance, overlap.containment, lead, numbers, compared, _title(one, other))
+def _like(told: Told, other: Fingerprint, overlap: _Overlap) -> Likeness:
+    lead = 0.0
+    if shared := overlap.shared:
+        lead = max(_part(told.lead, shared, overlap.limit), _part(_leading(other), shared, overlap.limit))
+    numbers, compared = _agreement(told, other)
+    return Likeness(overlap.resemblance, overlap.containment, lead, numbers, compared, _title(told, other))
 
 
 def similarity(one: Fingerprint, other: Fingerprint) -> float:
     """The estimated part of all shingles of two texts that both have (Jaccard), 0..1."""
-    return _overlap(one, other).resemblance
+    return _overlap(Told(one), other).resemblance
 
 
 def verify(one: Collection[int], other: Collection[int]) -> float:
@@ -110,24 +145,7 @@ def judge(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) ->
     everywhere (a footer, a notice in place of the body): the headline must speak for them, too, or the numbers of a
     few lines that two sources printed.
     """
-    fewer = min(one.words, other.words)
-    if fewer < FEWEST_WORDS:
-        return None
-    overlap = _overlap(one, other)
-    containment = overlap.containment
-    if overlap.resemblance < _SHARED or containment < _CONTAINED_TITLED:
-        return None
-    like = _like(one, other, overlap)
-    if like.lead < _LED or is_another_issue(one, other, like):
-        return None
-    titled = like.title is not None and like.title >= _SAME_TITLE
-    if same_source and not titled:
-        return None
-    if fewer < SHORT and not titled and (like.numbers is None or like.numbers < _ALL_NUMBERS):
-        return None
-    if fewer < SHORT:
-        return like if containment >= _CONTAINED_SHORT else None
-    return like if containment >= (_CONTAINED_TITLED if titled else _CONTAINED) else None
+    return Told(one).judge(other, same_source=same_source)
 
 
 def is_another_issue(one: Fingerprint, other: Fingerprint, like: Likeness) -> bool:
@@ -140,27 +158,25 @@ def is_another_issue(one: Fingerprint, other: Fingerprint, like: Likeness) -> bo
 
 
 class _Overlap(NamedTuple):
-    """What two sketches have in common, and how many hashes of either one count."""
+    """What two sketches have in common, and up to which hash both are complete."""
 
     resemblance: float
     containment: float
-    shared: set[int]
-    here: int
-    there: int
+    shared: frozenset[int]
+    limit: int
 
 
-def _overlap(one: Fingerprint, other: Fingerprint) -> _Overlap:
+def _overlap(told: Told, other: Fingerprint) -> _Overlap:
     """Broder 1997, with both sketches cut at the lower of the two marks up to which they are complete; what both have
     lies below it anyway.
     """
-    shared = set(one.sketch).intersection(other.sketch)
+    one, shared = told.of, told.sketch.intersection(other.sketch)
     if not shared:
-        return _Overlap(0.0, 0.0, shared, 0, 0)
+        return _Overlap(0.0, 0.0, shared, 0)
     limit = min(_mark(one), _mark(other))
     here, there = bisect_right(one.sketch, limit), bisect_right(other.sketch, limit)
     fewer = here if one.size <= other.size else there
-    resemblance, containment = len(shared) / (here + there - len(shared)), min(1.0, len(shared) / fewer)
-    return _Overlap(resemblance, containment, shared, here, there)
+    return _Overlap(len(shared) / (here + there - len(shared)), min(1.0, len(shared) / fewer), shared, limit)
 
 
 def _mark(of: Fingerprint) -> int:
@@ -168,23 +184,28 @@ def _mark(of: Fingerprint) -> int:
     return of.sketch[-1] if of.size > SKETCH else 1 << 32
 
 
-def _lead(of: Fingerprint, shared: set[int], count: int) -> float:
-    """The part of the first third of a text that the other one has, by the `count` lowest of its hashes."""
+def _leading(of: Fingerprint) -> list[int]:
+    """The hashes of the first third of a text, in order."""
     leading = b"".join([_EIGHT[byte] for byte in of.leading.to_bytes(SKETCH // 8, "little")])
-    lead = set(compress(of.sketch[:count], leading))
-    return len(shared.intersection(lead)) / len(lead) if lead else 0.0
+    return list(compress(of.sketch, leading))
 
 
-def _agreement(one: Fingerprint, other: Fingerprint) -> tuple[float | None, int]:
-    theirs = dict(other.numbers)
-    pairs = [(number, theirs[around]) for around, number in one.numbers if around in theirs]
+def _part(lead: list[int], shared: frozenset[int], limit: int) -> float:
+    """The part of the first third of a text that the other one has, by its hashes up to the limit."""
+    count = bisect_right(lead, limit)
+    return len(shared.intersection(lead[:count])) / count if count else 0.0
+
+
+def _agreement(told: Told, other: Fingerprint) -> tuple[float | None, int]:
+    ours = told.numbers
+    pairs = [(ours[around], number) for around, number in other.numbers if around in ours]
     if not pairs:
         return None, 0
-    return sum(here == there for here, there in pairs) / len(pairs), len(pairs)
+    return sum([here == there for here, there in pairs]) / len(pairs), len(pairs)
 
 
-def _title(one: Fingerprint, other: Fingerprint) -> float | None:
-    ours, theirs = set(one.title), set(other.title)
+def _title(told: Told, other: Fingerprint) -> float | None:
+    ours, theirs = told.title, set(other.title)
     if not ours or not theirs:
         return None
     return len(ours & theirs) / max(_TITLE_WORDS, min(len(ours), len(theirs)))

@@ -35,9 +35,11 @@ _YOUNGEST_SQLITE = sa.text(
     "SELECT m.key, m.article FROM json_each(:keys) AS k CROSS JOIN marks AS m WHERE m.rowid IN"
     " (SELECT rowid FROM marks WHERE key = k.value AND seen >= :since ORDER BY seen DESC, rowid DESC LIMIT :most)"
 )
+# One row a key, since a row an article would cost its reader more than the look-up; SQLite has no cheap way to it.
 _YOUNGEST_POSTGRES = sa.text(
-    "SELECT k.key, m.article FROM unnest(CAST(:keys AS bigint[])) AS k(key) CROSS JOIN LATERAL"
-    " (SELECT article FROM marks WHERE marks.key = k.key AND seen >= :since ORDER BY seen DESC LIMIT :most) AS m"
+    "SELECT k.key, m.articles FROM unnest(CAST(:keys AS bigint[])) AS k(key) CROSS JOIN LATERAL"
+    " (SELECT string_agg(article, '') AS articles FROM (SELECT article FROM marks WHERE marks.key = k.key"
+    " AND seen >= :since ORDER BY seen DESC LIMIT :most) AS youngest) AS m WHERE m.articles IS NOT NULL"
 )
 _KIN = "SELECT a.id, a.cluster, a.source_id, a.fingerprint FROM "
 _KIN_SQLITE = sa.text(_KIN + "json_each(:ids) AS k CROSS JOIN articles AS a WHERE a.id = k.value")
@@ -60,14 +62,19 @@ def hour_of(moment: datetime) -> int:
     return int(moment.timestamp()) // 3600
 
 
-def find(connection: Connection, database: Database, keys: Iterable[int], *, since: datetime) -> list[tuple[int, str]]:
-    """(key, article id) of what was marked since that hour with one of the keys: the youngest `MOST_A_KEY` of each."""
+def find(connection: Connection, database: Database, keys: Iterable[int], *, since: datetime) -> dict[int, list[str]]:
+    """The ids of the articles that were marked since that hour with each of the keys, the youngest `MOST_A_KEY` of
+    them; a key that none has is left out."""
     wanted = sorted(set(keys))
     if not wanted:
-        return []
+        return {}
     statement = _YOUNGEST_SQLITE if database.is_sqlite else _YOUNGEST_POSTGRES
     values = {"keys": _list(database, wanted), "since": hour_of(since), "most": MOST_A_KEY}
-    return [(key, article.hex()) for key, article in connection.execute(statement, values)]
+    found: dict[int, list[str]] = {}
+    for key, articles in connection.execute(statement, values):
+        names = articles.hex()
+        found.setdefault(key, []).extend([names[at : at + 32] for at in range(0, len(names), 32)])
+    return found
 
 
 def kin(connection: Connection, database: Database, ids: Iterable[str]) -> dict[str, Kin]:

@@ -24,10 +24,8 @@ class Clusters:
         self, connection: Connection, database: Database, prints: Mapping[int, Fingerprint], now: datetime
     ) -> None:
         self._prints = prints
-        self._holders: dict[int, list[str]] = {}
         keys = (key for print_ in prints.values() for key in print_.keys)
-        for key, article in marks.find(connection, database, keys, since=now - COPIES_COME_WITHIN):
-            self._holders.setdefault(key, []).append(article)
+        self._holders = marks.find(connection, database, keys, since=now - COPIES_COME_WITHIN)
         # Twice as many as are compared: articles of this batch that share their keys may change the order a little.
         self._likely = {page: self._likeliest(p, 2 * likeness.CANDIDATES) for page, p in prints.items()}
         self._kin = marks.kin(connection, database, {a for found in self._likely.values() for a in found})
@@ -41,20 +39,22 @@ class Clusters:
         if not self._left.isdisjoint(print_.keys):
             likely = self._likeliest(print_, likeness.CANDIDATES)
         cluster, original, best = article_id, None, 0.0
+        told: likeness.Told | None = None
         for other_id in likely[: likeness.CANDIDATES]:
             other = self._kin.get(other_id)
             if other is None or other_id == article_id:
                 continue
+            told = told or likeness.Told(print_)
             theirs = Fingerprint.from_bytes(other.fingerprint)
-            like = likeness.judge(print_, theirs, same_source=other.source_id == candidate.source_id)
+            like = told.judge(theirs, same_source=other.source_id == candidate.source_id)
             if like is not None and like.score > best:
                 cluster, original, best = other.cluster, other.cluster, like.score
         self._remember(candidate, article_id, cluster, print_)
         return cluster, original
 
     def _likeliest(self, print_: Fingerprint, most: int) -> list[str]:
-        found = [(key, article) for key in print_.keys for article in self._holders.get(key, ())]
-        return likeness.likeliest(found, most) if found else []
+        holders = [self._holders[key] for key in print_.keys if key in self._holders]
+        return likeness.likeliest(holders, most) if holders else []
 
     def _remember(self, candidate: Candidate, article_id: str, cluster: str, print_: Fingerprint) -> None:
         for key in print_.keys:
