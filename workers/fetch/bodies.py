@@ -5,7 +5,6 @@ Every stage hands on small pieces, so a bomb is met piece by piece and never sta
 
 from __future__ import annotations
 
-import io
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -22,10 +21,10 @@ else:
 from workers.errors import TooLarge, Unreachable, Unreadable
 from workers.fetch.deadline import Watch
 from workers.fetch.escape import printable
+from workers.fetch.sieve import MOST_SITEMAP, is_sitemap
+from workers.fetch.whole import PIECE, AboveCap, Whole
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
-PIECE = 1 << 16
-ROOM = 2 << 20
 MAX_CODINGS = 5
 MAX_MEMBERS = 1024
 CRUMBS, SMALLEST = 10_000, 16  # beyond so many pieces they must have so many bytes on average
@@ -45,10 +44,6 @@ class Decoder(Protocol):
 
     def feed(self, data: bytes) -> Iterator[bytes]: ...
     def finish(self) -> None: ...
-
-
-class AboveCap(Exception):
-    """The body, or what one of its codings makes of it, is above the cap."""
 
 
 class _Members:
@@ -169,21 +164,34 @@ _DECODERS: dict[str, Callable[[], Decoder]] = {
 
 
 def read_body(
-    response: urllib3.BaseHTTPResponse, url: str, watch: Watch, max_bytes: int, *, cut: bool = False
+    response: urllib3.BaseHTTPResponse,
+    url: str,
+    watch: Watch,
+    max_bytes: int,
+    *,
+    cut: bool = False,
+    sieve: bool = False,
 ) -> tuple[bytes, int]:
     """The decoded body and its size on the wire; with `cut` a body above the cap ends there, else it is TooLarge.
+
+    With `sieve` a sitemap may be as long as its protocol lets it; above the cap it comes without what nobody reads.
 
     Raises TooLarge, Unreachable (cut short), Unreadable (no such coding, damaged); what urllib3 raises passes through.
     """
     decoders = decoders_for(response.headers.get("content-encoding", ""), url)
     announced = response.headers.get("content-length", "")
-    if not cut and announced.isdigit() and int(announced) > max_bytes:
+    most = max(max_bytes, MOST_SITEMAP) if sieve else max_bytes
+    is_long = not cut and announced.isdigit() and int(announced) > max_bytes
+    if is_long and int(announced) > most:
         raise TooLarge(url, f"the body has {int(announced)} bytes, above the cap of {max_bytes}")
     wire = _Wire(response, watch)
-    whole = _Whole(max_bytes)
+    whole = Whole(max_bytes, sieve=sieve)
     try:
-        for piece in _decoded(wire, decoders, max_bytes, watch):
+        for piece in _decoded(wire, decoders, most, watch):
+            if is_long and whole.is_empty and not decoders and not is_sitemap(piece):
+                raise TooLarge(url, f"the body has {int(announced)} bytes, above the cap of {max_bytes}")
             whole.add(piece)
+        whole.finish()
     except AboveCap:
         if not cut:
             raise TooLarge(url, f"the body is above the cap of {max_bytes} bytes") from None
@@ -204,31 +212,6 @@ def decoders_for(content_encoding: str, url: str) -> list[Decoder]:
         if coding not in _DECODERS:
             raise Unreadable(url, f"the content coding {printable(coding, 40)} is unknown")
     return [_DECODERS[coding]() for coding in reversed(codings)]
-
-
-class _Whole:
-    """A body as it grows. Past 2 MiB it takes its whole room at once: growing further piece by piece needs it twice."""
-
-    def __init__(self, cap: int) -> None:
-        self._cap = cap
-        self._buffer = io.BytesIO()
-        self._size = 0
-        self._has_room = cap <= ROOM
-
-    def add(self, piece: bytes) -> None:
-        if self._size + len(piece) > ROOM and not self._has_room:
-            self._has_room = True
-            self._buffer.seek(self._cap)
-            self._buffer.write(b"\0")
-            self._buffer.seek(self._size)
-        fits = piece[: self._cap - self._size]
-        self._size += self._buffer.write(fits)
-        if len(fits) < len(piece):
-            raise AboveCap
-
-    def content(self) -> bytes:
-        self._buffer.truncate(self._size)
-        return self._buffer.getvalue()
 
 
 class _Wire:

@@ -239,7 +239,8 @@ class HttpClient:
             raise Unreadable(way.about, f"is {kind}, not a page")
         way.request.remember_cookies(target, status, response.headers.getlist("set-cookie"))
         if is_whole:
-            body, size = read_body(response, way.about, way.watch, way.cap, cut=way.cut)
+            is_feed = way.request.accept == "feed"
+            body, size = read_body(response, way.about, way.watch, way.cap, cut=way.cut, sieve=is_feed)
         else:
             body, size = _beginning(response, way)
         way.watch.left()
