@@ -16,7 +16,7 @@ from workers.parse.listing import read_listing
 from workers.parse.packed import binary_kind, unpacked
 from workers.parse.sitemap import MOST_BYTES as MOST_SITEMAP_BYTES
 from workers.parse.sitemap import read_sitemap_text
-from workers.parse.sniff import Looks, looks_like, what_it_is
+from workers.parse.sniff import Looks, looks_like, what_it_is, without_warnings
 from workers.records import Document, Kind
 
 _STARTS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|meta)[\s>]", re.IGNORECASE)
@@ -49,6 +49,7 @@ def read_document(
     if what := binary_kind(body):
         raise NotAFeed(url, f"{what} where a {promised} was promised")
     text, _ = decode(body, content_type, markup="html" if _STARTS_LIKE_HTML.search(body, 0, 2_000) else "xml")
+    text = without_warnings(text)
     looks = looks_like(text)
     if looks is Looks.SITEMAP or (looks is Looks.TEXT and kind is Kind.SITEMAP):
         return read_sitemap_text(text, url=url, fetched_at=fetched_at)

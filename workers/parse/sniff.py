@@ -19,6 +19,11 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 20_000
+_WARNED = 5_000  # characters of warnings that may stand before a document
+_DOCUMENT = re.compile(
+    r"<\?xml[^>]{0,200}>\s{0,100}<(?!html|!doctype)|<rss\s+[^>]{0,50}version=|<(?:feed|urlset)\s+xmlns|<rdf:RDF\s"
+)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
 
 
 class Looks(StrEnum):
@@ -64,6 +69,16 @@ def looks_like(text: str) -> Looks:
         if _HTML_SIGN.match(f"<{root} ") or re.match(r"\s*<!doctype\s+html", text[:500], re.IGNORECASE)
         else Looks.XML
     )
+
+
+def without_warnings(text: str) -> str:
+    """A feed or sitemap without the warnings that a server printed before it; any other text as it is."""
+    if looks_like(text) not in (Looks.HTML, Looks.TEXT):
+        return text
+    found = _DOCUMENT.search(text, 0, _WARNED)
+    if found is None or _PAGE.search(text, 0, found.start()):
+        return text
+    return text[found.start() :]
 
 
 def what_it_is(text: str, promised: str = "feed") -> str:

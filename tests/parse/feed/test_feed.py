@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.errors import GiveUp, NotAFeed, TooLarge
+from workers.parse.document import read_document
 from workers.parse.feed import read_feed, read_feed_text
 from workers.records import Document, Enclosure, Entry, Image, Kind, Moment
 
@@ -442,3 +443,28 @@ def test_any_bytes_give_a_document_or_give_up(body: bytes, content_type: str | N
             assert isinstance(read(tried, content_type), Document)
         except GiveUp:
             pass
+
+
+_WARNING = "<br />\n<b>Warning</b>: Undefined variable $x in <b>/srv/feed.php</b> on line <b>3</b><br />\n"
+
+
+@pytest.mark.parametrize("before", [_WARNING, "Notice: Undefined index: id in /srv/feed.php on line 9\n\n"])
+def test_what_a_server_warns_of_before_a_feed_is_passed_over(before: str) -> None:
+    body = before + rss("<item><title>A bridge opens</title><link>/1</link></item>")
+    (entry,) = read(body).entries
+    assert entry.title == "A bridge opens"
+    (entry,) = read_document(body.encode(), url=URL, fetched_at=NOW).entries
+    assert entry.link == "https://news.example/1"
+
+
+def test_a_page_that_shows_a_feed_is_no_feed() -> None:
+    with pytest.raises(NotAFeed):
+        shown = "<html><body><pre>" + rss("<item><title>A</title><link>/1</link></item>")
+        read_document(shown.encode(), url=URL, fetched_at=NOW)
+
+
+def test_a_feed_in_capitals_is_read() -> None:
+    (entry,) = read(
+        rss("<item><title>A</title><link>https://h.example/1</link></item>", declaration="").upper()
+    ).entries
+    assert (entry.title, entry.link) == ("A", "https://H.EXAMPLE/1")

@@ -17,6 +17,8 @@ from workers.parse.feed.people import names_in
         ("Johnson and Johnson", ("Johnson and Johnson",)),
         ("Weber, Anna; Klein, Jo", ("Weber, Anna", "Klein, Jo")),
         ("ليلى حداد، سامر نجار", ("ليلى حداد", "سامر نجار")),
+        ("كتب: ليلى حداد، سامر نجار", ("ليلى حداد", "سامر نجار")),
+        ("Text: Anna Weber", ("Anna Weber",)),
         ("Von Anna Weber", ("Anna Weber",)),
         ("Byron Smith", ("Byron Smith",)),
         ("noreply@h.example (Anna Weber)", ("Anna Weber",)),

@@ -18,7 +18,7 @@ from workers.parse.feed.reference import read_with_feedparser
 from workers.parse.feed.tree import read_tree
 from workers.parse.feed.xml import parse_xml
 from workers.parse.packed import binary_kind, unpacked
-from workers.parse.sniff import Looks, looks_like, what_it_is
+from workers.parse.sniff import Looks, looks_like, what_it_is, without_warnings
 from workers.records import Document
 
 MOST_BYTES = 16 << 20  # the largest of several hundred real feeds has 2.5 MB
@@ -44,6 +44,7 @@ def read_feed(body: bytes, *, url: str, content_type: str | None = None, fetched
 
 def read_feed_text(text: str, *, url: str, fetched_at: datetime) -> Document:
     """`read_feed` for a body that is decoded already."""
+    text = without_warnings(text)
     looks = looks_like(text)
     if looks is Looks.JSON:
         return read_jsonfeed(text, url=url, fetched_at=fetched_at)
@@ -53,7 +54,7 @@ def read_feed_text(text: str, *, url: str, fetched_at: datetime) -> Document:
         refuse_too_many(max(text.count(f"<{name}>") + text.count(f"<{name} ") for name in ("item", "entry")), url)
     parsed = parse_xml(text)
     document = read_tree(parsed, url=url, now=fetched_at) if parsed else None
-    if parsed is None or document is None or not parsed.is_whole:
+    if parsed is None or document is None or not parsed.is_whole or not document.entries:
         document = _second_opinion(document, text, url=url, fetched_at=fetched_at)
     if document is None:
         raise NotAFeed(url, what_it_is(text))

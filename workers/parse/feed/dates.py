@@ -89,7 +89,9 @@ def _fixed_at(at: datetime) -> datetime:
 
 def _looks_usual(text: str) -> bool:
     """Whether a form was recognised, so that its values must be what is wrong: no second opinion on hour 24."""
-    return any(form.fullmatch(text) for form in (_RFC822, _ISO, _ASCTIME, _SLASHED))
+    if (found := _RFC822.fullmatch(text)) or (found := _ASCTIME.fullmatch(text)):
+        return any(part in _MONTHS for part in found.group().lower().replace(",", " ").replace("-", " ").split())
+    return any(form.fullmatch(text) for form in (_ISO, _SLASHED))
 
 
 def _is_possible(at: datetime, now: datetime) -> bool:

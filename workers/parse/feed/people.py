@@ -11,7 +11,10 @@ _NAME_WITH_ADDRESS = re.compile(r"\s*([^()<>@]+?)\s*[(<](?:mailto:)?[^\s@()<>]*@
 _ADDRESS = re.compile(r"(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+")
 _BETWEEN = re.compile(r"\s*[;|]\s*|\s*،\s*|\s*,\s*(?:and|&)\s+|\s+(?:and|&)\s+|\s*,\s*")
 _PERHAPS_MANY = re.compile("[,;|،&]| and ", re.IGNORECASE)
-_BY = re.compile(r"(?:by|von|par|por)\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:by|von|par|por)\s+|(?:by|text|autor|author|auteur|автор|كتب[هت]?|بقلم|الكاتب|تحرير)\s?:\s*",
+    re.IGNORECASE,
+)
 _LONGEST = 500
 _MOST = 30
 
