@@ -125,7 +125,7 @@ def test_a_health_check_finds_the_part_alive(running: Running, part: str) -> Non
         command = [sys.executable, "-m", "workers.alive", part]
         return subprocess.run(command, env=running.environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
-    _until(check, f"sign of life of the {part}")
+    assert _until(check, f"sign of life of the {part}")
 
 
 def test_ctrl_c_ends_every_process(running: Running) -> None:

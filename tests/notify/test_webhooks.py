@@ -18,7 +18,6 @@ from workers.notify.webhooks import (
     Endpoint,
     EndpointState,
     Verdict,
-    check_secret,
     classify,
     deliver,
     next_attempt,
@@ -226,4 +225,5 @@ def test_a_wrong_endpoint_is_named_without_telling_its_secret(changes: dict[str,
 
 
 def test_a_secret_of_the_standard_is_one() -> None:
-    check_secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", about="x")
+    secrets = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",)
+    assert endpoint(secrets=secrets).secrets == secrets

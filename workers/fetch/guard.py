@@ -138,7 +138,7 @@ class AddressGuard:
             peer = str(connection.getpeername()[0])
             if not _same(peer, str(address[0])):
                 raise Refused(url, f"connected to {printable(peer, 60)} in place of {printable(str(address[0]), 60)}")
-        except BaseException:
+        except BaseException:  # also what ends the process: nobody else knows of this socket yet
             connection.close()
             raise
         return connection

@@ -107,11 +107,12 @@ def test_a_habit_survives_its_column(counts: list[float], watched: float, shown:
 
 
 @given(st.binary(max_size=200))
-def test_bytes_that_are_no_habit_are_a_value_error(stored: bytes) -> None:
+def test_bytes_are_a_habit_of_a_whole_week_or_a_value_error(stored: bytes) -> None:
     try:
-        Habit.from_bytes(stored)
+        hours = len(Habit.from_bytes(stored).counts)
     except ValueError:
-        pass
+        return
+    assert hours == HOURS
 
 
 def test_a_quiet_source_takes_little_room() -> None:
