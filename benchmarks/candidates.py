@@ -32,7 +32,7 @@ from workers.dedupe.fingerprint import fingerprint
 from workers.pipeline.harvesting.clusters import Clusters
 from workers.records import Article
 from workers.store import marks
-from workers.store.articles import Candidate, Rules, settle
+from workers.store.articles import Candidate, Place, Rules, settle
 from workers.store.database import Database
 
 _NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -82,12 +82,12 @@ def measure(database: Database, samples: list[Read]) -> dict[str, float]:
         spent["candidates"] += time.process_time() - begun
         spent["server"] += server_cpu(connection, database) - server
 
-        def place(candidate: Candidate, article_id: str) -> tuple[str, str | None]:
+        def place(candidate: Candidate, article_id: str) -> Place:
             begun = time.process_time()
-            cluster, original = clusters.place(candidate, article_id)
+            found = clusters.place(candidate, article_id)
             spent["verification"] += time.process_time() - begun
-            spent["joined"] += original is not None
-            return cluster, original
+            spent["joined"] += found.duplicate_of is not None
+            return found
 
         rules = Rules(same_article, lambda _: False, versions.change_between, place)
         settle(connection, database, [c for c, _ in batch], now=_NOW, rules=rules)

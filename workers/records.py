@@ -285,6 +285,7 @@ class StoredArticle:
     cluster: str | None = None
     duplicate_of: str | None = None
     withdrawn: bool = False
+    similarity: float | None = None  # 0..1, to the article of its cluster that it was most alike; None for the first
 
 
 @dataclass(frozen=True, slots=True)

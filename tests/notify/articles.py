@@ -8,7 +8,16 @@ from typing import Any
 from workers.records import Article, Image, Moment, Origin, StoredArticle
 
 NOW = datetime(2026, 11, 24, 8, 20, 31, tzinfo=UTC)
-STORED_FIELDS = {"version", "first_seen", "version_seen", "cluster", "duplicate_of", "withdrawn", "found_via"}
+STORED_FIELDS = {
+    "version",
+    "first_seen",
+    "version_seen",
+    "cluster",
+    "duplicate_of",
+    "similarity",
+    "withdrawn",
+    "found_via",
+}
 
 
 def article(**changes: Any) -> Article:

@@ -115,6 +115,7 @@ def told(chance: random.Random, number: int) -> dict[str, Any]:
         cluster="c1",
         duplicate_of=maybe(chance, "other"),
         withdrawn=kind is EventType.WITHDRAWN,
+        similarity=maybe(chance, 0.875),
     )
     changed = Change(("title", "paragraphs"), ((0, some(chance, language, 40)),), ((1, some(chance, language, 40)),))
     event = article_event(

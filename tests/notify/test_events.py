@@ -37,7 +37,7 @@ EVENTS = {
     "bare": told(StoredArticle("1", Article("https://x.example/", "t", ()), "s", 1, "h", NOW, NOW, NOW, "feed")),
     "updated": told(stored(version=3), type=EventType.UPDATED, change=CHANGE, previous_version=2),
     "withdrawn": told(stored(version=4, withdrawn=True), type=EventType.WITHDRAWN, previous_version=3),
-    "duplicate": told(stored(duplicate_of="other")),
+    "duplicate": told(stored(duplicate_of="other", similarity=0.875)),
     "unhealthy": source_event(
         Source("sham", "https://user:secret@news.example/feed", "شام"),
         type=EventType.UNHEALTHY,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from tests.store.conftest import NOON
 from tests.store.filling import candidate, rows
 from workers.records import Article, Change
-from workers.store.articles import Candidate, Rules, Settled, settle
+from workers.store.articles import Candidate, Place, Rules, Settled, settle
 from workers.store.database import Database
 from workers.store.stored import read_article, read_versions
 
@@ -23,7 +23,7 @@ AGREEABLE = Rules(
     same=lambda *_: True,
     renames=lambda claim: claim.startswith("g:"),
     change=_change,
-    cluster=lambda candidate, article_id: (article_id, None),
+    cluster=lambda candidate, article_id: Place(article_id),
 )
 DOUBTFUL = replace(AGREEABLE, same=lambda *_: False)
 

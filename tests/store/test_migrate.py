@@ -122,12 +122,12 @@ def test_an_older_database_keeps_its_subscribers_and_begins_its_marks_anew(fresh
         assert read_memories(connection, ["one"]) == {"one": b"\x01\x00"}
         assert connection.execute(sa.text("SELECT count(*) FROM marks")).scalar() == 0
 
-    def go_on(connection: Connection) -> list[tuple[int, str]]:
+    def go_on(connection: Connection) -> dict[int, list[str]]:
         marks.leave(connection, database, [(article, [7])], now=noon)
         add_memories(connection, database, {"one": lambda before: (before or b"") + b"\x02"}, now=noon)
         return marks.find(connection, database, [7], since=noon - timedelta(hours=1))
 
-    assert database.transact(go_on) == [(7, article)]
+    assert database.transact(go_on) == {7: [article]}
     with database.read() as connection:
         assert read_memories(connection, ["one"]) == {"one": b"\x01\x00\x02"}
     database.close()

@@ -14,12 +14,12 @@ from tests.store.conftest import NOON
 from tests.store.filling import candidate
 from workers.records import Announcement, Change, EventType
 from workers.store import outbox, tallies
-from workers.store.articles import Rules, settle
+from workers.store.articles import Place, Rules, settle
 from workers.store.database import Database
 from workers.store.export import export_articles
 
 RULES = Rules(
-    same=lambda *_: False, renames=lambda _: False, change=lambda *_: Change(("title",)), cluster=lambda _, i: (i, None)
+    same=lambda *_: False, renames=lambda _: False, change=lambda *_: Change(("title",)), cluster=lambda _, i: Place(i)
 )
 
 

@@ -207,6 +207,7 @@ def _ingest(
         "modified": _stated(article.modified),
         "cluster": stored.cluster,
         "duplicateOf": stored.duplicate_of,
+        "similarity": stored.similarity,
         "changed": list(change.fields) if change else [],
         "previousVersion": previous_version,
         "origins": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -48,6 +48,14 @@ class Settled:
     change: Change | None = None
 
 
+class Place(NamedTuple):
+    """The story of an article, the article that it is a copy of, and how alike (0..1) it is to one of that story."""
+
+    cluster: str
+    duplicate_of: str | None = None
+    similarity: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the pure rooms decide while articles are settled.
@@ -55,14 +63,14 @@ class Rules:
     `same(claim, fingerprint of the holder, fingerprint of the claimant)`: is it one article? `renames(claim)`: may a
     claimant that comes by this claim be a new state of the holder (its URL moved with the headline), rather than one
     more way to it? `change(old, new)`: what differs that matters, None for nothing. `cluster(candidate, id)`: the
-    story of a new article, and the article that it is a copy of. `current(fingerprint, article)`: a stored fingerprint
+    story of a new article. `current(fingerprint, article)`: a stored fingerprint
     in today's form, made anew where an earlier khabar wrote another.
     """
 
     same: Callable[[str, bytes, bytes], bool]
     renames: Callable[[str], bool]
     change: Callable[[Article, Article], Change | None]
-    cluster: Callable[[Candidate, str], tuple[str, str | None]]
+    cluster: Callable[[Candidate, str], Place]
     current: Callable[[bytes, Article], bytes] = lambda fingerprint, _: fingerprint
 
 
@@ -224,7 +232,7 @@ def _settle_one(desk: _Desk, candidate: Candidate, owner: str, claim: str | None
 
 
 def _store_new(desk: _Desk, candidate: Candidate, owner: str, rules: Rules) -> Settled:
-    cluster, original = rules.cluster(candidate, owner)
+    place = rules.cluster(candidate, owner)
     stored = StoredArticle(
         id=owner,
         article=candidate.article,
@@ -235,8 +243,9 @@ def _store_new(desk: _Desk, candidate: Candidate, owner: str, rules: Rules) -> S
         version_seen=desk.now,
         fetched_at=candidate.fetched_at,
         found_via=candidate.found_via,
-        cluster=cluster,
-        duplicate_of=original,
+        cluster=place.cluster,
+        duplicate_of=place.duplicate_of,
+        similarity=place.similarity,
     )
     desk.add(candidate, stored)
     return Settled("new", stored)

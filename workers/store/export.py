@@ -121,6 +121,7 @@ def _line(row: Any, seen: list[dict[str, Any]]) -> dict[str, Any]:
         "content_hash": stored.content_hash,
         "cluster": stored.cluster,
         "duplicate_of": stored.duplicate_of,
+        "similarity": stored.similarity,
         "withdrawn": stored.withdrawn,
         "first_seen": stored.first_seen.isoformat(),
         "origins": {name: {"via": o.via, "confidence": o.confidence} for name, o in article.origins.items()},

@@ -31,6 +31,7 @@ def row_of(stored: StoredArticle, *, page_id: int, fingerprint: bytes, record: s
         "content_hash": stored.content_hash,
         "cluster": stored.cluster or stored.id,
         "duplicate_of": stored.duplicate_of,
+        "similarity": stored.similarity,
         "state": "withdrawn" if stored.withdrawn else "usable",
         "found_via": stored.found_via,
         "first_seen": stored.first_seen,
@@ -66,6 +67,7 @@ def stored_of(row: Any) -> StoredArticle:
         cluster=row.cluster,
         duplicate_of=row.duplicate_of,
         withdrawn=row.state == "withdrawn",
+        similarity=row.similarity,
     )
 
 

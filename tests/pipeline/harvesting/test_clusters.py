@@ -16,6 +16,7 @@ from workers.store import marks
 from workers.store.articles import Candidate, Rules, settle
 from workers.store.codec import article_to_json
 from workers.store.database import Database
+from workers.store.stored import read_article
 
 LATER = (
     "Engineers from three countries had looked at the wall in the winter and found that its foot had been washed out "
@@ -77,6 +78,18 @@ def test_of_several_stories_the_one_most_alike_is_joined(database: Database) -> 
     ((second, _),) = _store(database, _read(2, "two", "Quiet days", whole), hours=1)
     joined = _store(database, _read(3, "three", "Fishermen return", whole), hours=2)
     assert joined == [(second, second)]
+
+
+def test_how_alike_a_copy_was_stays_with_it(database: Database) -> None:
+    whole = (*PARAGRAPHS, *LATER)
+    _store(database, _read(1, "one", "Quiet days", whole))
+    _store(database, _read(2, "two", "Fishermen return", whole), _read(3, "three", "Harbour wall", whole[:-1]), hours=1)
+    with database.read() as connection:
+        kept = [read_article(connection, f"{number:032x}") for number in (1, 2, 3)]
+    first, same, shorter = [None if stored is None else stored.similarity for stored in kept]
+    assert (first, same) == (None, 1.0)
+    assert shorter is not None
+    assert 0.7 < shorter < 1.0
 
 
 def test_copies_in_one_batch_are_one_story(database: Database) -> None:

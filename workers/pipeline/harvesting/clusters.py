@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from workers.dedupe import likeness
 from workers.dedupe.fingerprint import Fingerprint
 from workers.store import marks
-from workers.store.articles import Candidate
+from workers.store.articles import Candidate, Place
 from workers.store.database import Database
 from workers.store.marks import Kin
 
@@ -32,13 +32,13 @@ class Clusters:
         self._left: set[int] = set()
         self.marked: list[tuple[str, Sequence[int]]] = []
 
-    def place(self, candidate: Candidate, article_id: str) -> tuple[str, str | None]:
-        """(cluster, the article it is a copy of): its own cluster where nothing like it is known."""
+    def place(self, candidate: Candidate, article_id: str) -> Place:
+        """The story of the article that it is most alike: its own where nothing like it is known."""
         print_ = self._prints[candidate.page_id]
         likely = self._likely[candidate.page_id]
         if not self._left.isdisjoint(print_.keys):
             likely = self._likeliest(print_, likeness.CANDIDATES)
-        cluster, original, best = article_id, None, 0.0
+        place, best = Place(article_id), 0.0
         told: likeness.Told | None = None
         for other_id in likely[: likeness.CANDIDATES]:
             other = self._kin.get(other_id)
@@ -48,9 +48,10 @@ class Clusters:
             theirs = Fingerprint.from_bytes(other.fingerprint)
             like = told.judge(theirs, same_source=other.source_id == candidate.source_id)
             if like is not None and like.score > best:
-                cluster, original, best = other.cluster, other.cluster, like.score
-        self._remember(candidate, article_id, cluster, print_)
-        return cluster, original
+                best = like.score
+                place = Place(other.cluster, other.cluster, best)
+        self._remember(candidate, article_id, place.cluster, print_)
+        return place
 
     def _likeliest(self, print_: Fingerprint, most: int) -> list[str]:
         holders = [self._holders[key] for key in print_.keys if key in self._holders]

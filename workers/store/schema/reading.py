@@ -21,6 +21,7 @@ articles = sa.Table(
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("cluster", sa.Text, nullable=False),
     sa.Column("duplicate_of", sa.Text),
+    sa.Column("similarity", sa.Float),  # 0..1, to the article of its cluster that it was most alike
     sa.Column("state", sa.Text, nullable=False),  # usable | withdrawn
     sa.Column("found_via", sa.Text, nullable=False),
     sa.Column("first_seen", Instant, nullable=False),
