@@ -458,8 +458,8 @@ def test_what_a_server_warns_of_before_a_feed_is_passed_over(before: str) -> Non
 
 
 def test_a_page_that_shows_a_feed_is_no_feed() -> None:
+    shown = "<html><body><pre>" + rss("<item><title>A</title><link>/1</link></item>")
     with pytest.raises(NotAFeed):
-        shown = "<html><body><pre>" + rss("<item><title>A</title><link>/1</link></item>")
         read_document(shown.encode(), url=URL, fetched_at=NOW)
 
 

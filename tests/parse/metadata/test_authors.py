@@ -102,3 +102,19 @@ def test_hostile_bylines_take_no_time() -> None:
 def test_names_without_capitals_keep_the_printed_order() -> None:
     assert clean_authors(["何雨桐, 周明远"]) == ("何雨桐", "周明远")
     assert clean_authors(["Doe, Jane"]) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("رام الله - أحمد علي", ("أحمد علي",)),
+        ("جدة: سلمان الحارثي", ("سلمان الحارثي",)),
+        ("أحمد علي – القاهرة", ("أحمد علي",)),
+        ("محمد صور", ("محمد صور",)),
+        ("Tim Redaksi: Siti Rahma, Budi Santoso", ("Siti Rahma", "Budi Santoso")),
+        ("Texte : Luc Roy", ("Luc Roy",)),
+        ("Από τον Γιώργο Παππά", ("Γιώργο Παππά",)),
+    ],
+)
+def test_a_town_or_a_label_beside_a_name_is_no_part_of_it(byline: str, names: tuple[str, ...]) -> None:
+    assert clean_authors([byline]) == names

@@ -344,3 +344,14 @@ def test_of_two_days_without_a_year_the_second_is_the_update() -> None:
 def test_days_without_a_year_of_four_figures_are_found_beside_the_headline(line: str, day: str) -> None:
     assert day_of(read(page(f"<p>{line}</p>", language="ja"))) == day
     assert day_of(read(page(f'<p class="date">{line}</p>', language="ja"))) == day
+
+
+def test_a_day_with_a_time_and_no_year_counts_right_above_the_headline() -> None:
+    above = "<div><span>News</span> <span>30 January, 13:40</span> <span>1 204</span></div>"
+    found = read(page(before="<header><div>1 February, Sunday</div></header>").replace("<h1>", f"{above}<h1>"))
+    assert (found.published and found.published.isoformat()) == "2026-01-30T13:40+00:00"
+
+
+def test_a_date_for_programs_in_a_title_is_read() -> None:
+    found = read(page('<abbr class="published" title="2026-01-30T09:15:00+02:00">9:15</abbr>'))
+    assert (found.published and found.published.isoformat()) == "2026-01-30T09:15:00+02:00"

@@ -112,7 +112,7 @@ def _by_name(
             if word.languages == ("th",) and after.number >= _FIRST_BUDDHIST:
                 return _settle("gregorian", 2500 + after.number, month, before.number, (at - 1, after_at), fits)
             return _settle(word.calendar, _century(after.number), month, before.number, (at - 1, after_at), fits)
-        if after is None:
+        if after is None or after.digits == 1:  # "22 November, 13:40 1 204" counts readers after the time
             if (first := _year_before(items, at - 2, language)) is not None:
                 return _settle(word.calendar, first.number, month, before.number, (at - 2, last), fits)
             return _without_year(items, at, month, before.number, (at - 1, last), language, year_now, fits)

@@ -26,6 +26,7 @@ from workers.parse.metadata.authors_words import (
     POST_NOMINALS,
     ROLE_WORDS,
     TOUCHING_LEAD,
+    TOWN_BESIDE,
 )
 from workers.parse.wordlists import word_set
 
@@ -124,6 +125,8 @@ def names_in(byline: str, *, printed: bool = False) -> list[str]:
     text = _before_date(_tidy(byline))
     if not text:
         return []
+    if "\u0620" <= text[0] <= "\u06ff":
+        text = TOWN_BESIDE.sub("", text)
     names: list[str] = []
     for number, piece in enumerate(_pieces(_without_leads(text))):
         if OTHER_LEAD.match(piece):

@@ -14,12 +14,13 @@ _LEADS = (
     r"by(?:[- ]?line)?|authors?|co-authors?|writers?|reporters?|the authors?|about the authors?"
     r"|meet the authors?|contributors?|posted|guest post by"
     r"|this (?:post|article|story|blog|blog post|piece|guide) (?:was |is )?(?:originally )?(?:written|authored) by|"
-    r"ein (?:artikel|beitrag|bericht|kommentar|interview) von|autor(?:en|in)?|text|verfasst von|geschrieben von|"
+    r"ein (?:artikel|beitrag|bericht|kommentar|interview) von|autor(?:en|in)?|text(?:es?)?|verfasst von|"
+    r"geschrieben von|"
     r"(?:écrit|publié|rédigé|propos recueillis|article|texte|reportage|posté) par|par|auteure?s?|"
     r"(?:escrito|publicado|redactado|elaborado|texto|artículo) por|por|autor(?:a|es)?|"
     r"scritto da|a cura di|articolo di|testo di|autor[ei]|geschreven door|door|auteurs?|skrevet av"
     r"|skriven av|skrevet af|tekst|"
-    r"autorka|napisała?|opracowała?|napsala?|írta|szerzők?|yazan|yazar|haber|oleh|penulis|reporter|tác giả|"
+    r"autorka|napisała?|opracowała?|napsala?|írta|szerzők?|yazan|yazar|haber|oleh|penulis|tim redaksi|reporter|tác giả|"
     r"автор(?:ы|и|ка)?|текст|подготовил[аи]?|опубликовал[аи]?|беседовал[аи]?|записал[аи]?|"
     r"γράφει(?: ο| η)?|συντάκτη[ςσ]|επιμέλεια|"
     r"بقلم|الكاتبة?|كتبت?|كاتب المقال|إعداد|اعداد|المحررة?|المؤلفة?|تقرير|حوار|أجرى الحوار|بواسطة|نشرت? من قبل|"
@@ -49,9 +50,21 @@ TOUCHING_LEAD = re.compile(
 )
 # These begin names too (Von Miller, Theo James, Di Maio): two more words must follow.
 DOUBTFUL_LEAD = re.compile(
-    r"^\W*(?:von|di|da|de|av|af|door|theo|from|от|від|του|της|από|من|تحرير|از|od)\s*[:：]?\s+(?=\S+\s+\S)",
+    r"^\W*(?:von|di|da|de|av|af|door|theo|from|от|від|του|της|από(?: τ[ηο]ν?)?|من|تحرير|از|od)\s*[:：]?\s+(?=\S+\s+\S)",
     re.IGNORECASE,
 )
+_TOWNS = (
+    "القاهرة|الإسكندرية|الاسكندرية|الجيزة|بغداد|البصرة|الموصل|أربيل|اربيل|كركوك|النجف|كربلاء|السليمانية|دمشق"
+    "|حلب|حمص|حماة|درعا|إدلب|ادلب|اللاذقية|دير الزور|الرقة|الحسكة|القامشلي|بيروت|طرابلس|صيدا|صور|بعلبك|عمان"
+    "|عمّان|إربد|القدس|القدس المحتلة|رام الله|غزة|قطاع غزة|نابلس|الخليل|جنين|خان يونس|رفح|الناصرة|حيفا|الرياض"
+    "|جدة|مكة|مكة المكرمة|المدينة المنورة|الدمام|الخرطوم|أم درمان|بورتسودان|صنعاء|عدن|تعز|مأرب|المكلا|مسقط"
+    "|صلالة|الدوحة|المنامة|الكويت|أبوظبي|أبو ظبي|دبي|الشارقة|تونس|صفاقس|سوسة|الجزائر|وهران|قسنطينة|الرباط"
+    "|الدار البيضاء|مراكش|طنجة|فاس|أكادير|طرابلس الغرب|بنغازي|مصراتة|نواكشوط|مقديشو|جيبوتي|واشنطن|نيويورك|لندن"
+    "|باريس|برلين|بروكسل|جنيف|روما|مدريد|موسكو|أنقرة|إسطنبول|اسطنبول|طهران|بكين|كابل|إسلام آباد|نيودلهي|طوكيو"
+    "|فيينا|أثينا|تهران|مشهد|اصفهان|شیراز|تبریز"
+)
+TOWN_BESIDE = re.compile(rf"^(?:{_TOWNS})\s*[-–—ـ:/|]\s*(?=\S)|(?<=\S)\s*[-–—ـ:/|،]\s*(?:{_TOWNS})$")
+"""A correspondent's town before or behind the name: nothing in Arabic letters tells it from a name."""
 COLON_LEAD = re.compile(
     r"^[\W_]*(?:المصدر|الكاتب|منبع|מקור|source|quelle|fonte|fuente|来源|來源|出处|出典)\s*[:：]\s*", re.IGNORECASE
 )

@@ -32,6 +32,8 @@ _MAY_BE_DATE = re.compile(  # of lower case
 _YEAR = re.compile(
     rf"\d{{4}}|{_PAST}|令和|平成|民[國国]|[〇一二三四五六七八九]年|\d/\d{{1,2}} ?[(（][月火水木金土日월화수목금토일]"
 )
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_DAY_AND_TIME = re.compile(r"(?:\d[^\W\d_]?[.º]?\s*[^\W\d_]{3}|[^\W\d_]{3}\.?\s+\d|[月월]).*\d{1,2}[:h時시点]\d")
 _FIGURES = re.compile(r"\d{4}")
 _PAST_IN_ASCII = ("ago", "lalu", "temu", "geleden", "siden", "sedan", "hace", "il y a")
 _TURNED = re.compile(r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)")
@@ -143,6 +145,8 @@ def _dates_of(calendar: Calendar, spot: Spot) -> list[tuple[Moment, str, bool]]:
 def _machine(calendar: Calendar, attributes: dict[str, str | None]) -> Moment | None:
     """The moment that an element states for programs."""
     stated = attributes.get("datetime") or attributes.get("content")
+    if not stated and (title := attributes.get("title")) and _STAMP.match(title):
+        stated = title  # hAtom: <abbr class="published" title="2026-11-20T09:15:00+02:00">
     if stated:
         return calendar.read(stated)
     for name, value in attributes.items():
@@ -180,6 +184,21 @@ def dates_in_lines(calendar: Calendar, around: Surroundings, confirms: Callable[
         label = line.text if len(line.text) < 25 else ""
     if not told:
         yield from (one for one in misnamed if not one.clock)
+        if not misnamed:
+            yield from _yearless(calendar, around)
+
+
+def _yearless(calendar: Calendar, around: Surroundings) -> Iterator[Printed]:
+    """The days with a time but without a year that stand right beside the headline: `22 November, 13:40`."""
+    for line in around.lines():
+        if -3 <= line.place <= 3 and len(line.text) <= 60 and _DAY_AND_TIME.search(line.text):
+            if around.is_foreign(line.node) or around.is_apart(line.node, before=line.place < 0):
+                continue
+            away = abs(line.place) * (3 if line.place < 0 else 1)
+            for moment, kind in calendar.all_in(line.text):
+                one = calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
+                if not one.clock:
+                    yield one
 
 
 def _may_be_dated(text: str) -> bool:
