@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from celery import Celery
 
 from workers import celery as wiring
 from workers import tasks
+from workers.__main__ import main
 from workers.settings import load_settings
 from workers.settings.policy import TASKS
 
@@ -100,3 +103,10 @@ def test_each_task_is_a_wake_up_that_carries_nothing() -> None:
     for function in functions:
         if any("shared_task" in ast.unparse(d) for d in function.decorator_list):
             assert ast.unparse(function.args) in ("", "self: Any"), function.name
+
+
+def test_a_worker_that_gets_a_sighup_begins_anew_as_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/somewhere/workers/__main__.py", "nonsense"])
+    assert main(["nonsense"]) == 2
+    anew = subprocess.run([sys.executable, *sys.argv], capture_output=True, text=True, check=False)  # as Celery does
+    assert (anew.returncode, anew.stderr) == (2, "usage: python -m workers worker|beat\n")

@@ -13,7 +13,11 @@ from workers.celery import app
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code of one worker or beat, in the foreground until a signal ends it."""
+    """The exit code of one worker or beat, in the foreground until a signal ends it.
+
+    A worker that gets SIGHUP ends in order and begins anew, with the settings of that moment.
+    """
+    sys.argv = ["-m", "workers", *arguments]  # Celery begins anew by these: this file's path would not find the package
     if arguments == ["worker"]:
         name = host_format(default_nodename("khabar@%h"))
         worker = app.Worker(hostname=name, optimization="fair", without_gossip=True, without_mingle=True)

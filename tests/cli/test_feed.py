@@ -97,5 +97,12 @@ def test_a_file_that_is_no_feed_is_told_in_a_sentence(tmp_path: Path, content: b
     assert len(result.output.splitlines()) == 1
 
 
+def test_a_dash_is_what_comes_on_stdin() -> None:
+    rss = b"<rss><channel><title>t</title><item><title>x</title><link>https://a.org/1</link></item></channel></rss>"
+    result = CliRunner().invoke(command, ["-", "--jsonl"], input=rss)
+    assert result.exit_code == 0
+    assert [entry["link"] for entry in json.loads(result.output)["entries"]] == ["https://a.org/1"]
+
+
 def test_nothing_to_read_is_a_wrong_call() -> None:
     assert CliRunner().invoke(command, []).exit_code == 2

@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from workers.cli.parse import command
+from workers.errors import BadConfig
 
 PAGES = Path(__file__).parents[1] / "data" / "pages"
 PAGE = PAGES / "ar_wordpress.html"
@@ -78,6 +80,23 @@ def test_what_gave_no_article_is_told_on_stderr_and_by_the_exit_code(tmp_path: P
     first, second = result.stderr.splitlines()
     assert first == f"{page}: the page is empty"
     assert second.endswith("missing.html: No such file or directory")
+
+
+def test_a_dash_is_what_comes_on_stdin() -> None:
+    result = run("-", "--url", "https://example.org/news/1", stdin=PAGE.read_bytes())
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["url"] == "https://example.org/news/1"
+    assert run("-", stdin=PAGE.read_bytes()).exit_code == 0
+
+
+def test_a_mistake_in_our_own_settings_is_not_taken_for_one_of_the_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "settings.toml").write_text("[fetsh]\n", encoding="utf-8")
+    monkeypatch.setenv("KHABAR_CONFIG_DIR", str(tmp_path))
+    result = run("https://example.org/news/1")
+    assert isinstance(result.exception, BadConfig)
+    assert "settings.toml" in result.exception.about
 
 
 def test_nothing_to_read_is_a_usage_error() -> None:

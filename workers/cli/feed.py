@@ -6,13 +6,12 @@ import gc
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
-from workers.cli.lines import bytes_of, line_of, lines_of_stdin, value_of
-from workers.errors import KhabarError
+from workers.cli.lines import bytes_of, contents, line_of, lines_of_stdin, place_of, value_of
+from workers.errors import BadConfig, KhabarError
 from workers.parse.document import read_document
 from workers.records import Entry, Kind
 
@@ -20,12 +19,13 @@ _EXAMPLES = """\b
 Examples:
   khabar feed https://example.org/feed
   khabar feed saved.xml --jsonl
+  curl -s https://example.org/feed | khabar feed -
   khabar feed --jsonl < feeds.jsonl      lines {"id","url","content_type","body_b64"}
 """
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("places", nargs=-1, metavar="[URL or FILE ...]")
+@click.argument("places", nargs=-1, metavar="[URL or FILE or - ...]")
 @click.option(
     "--jsonl", is_flag=True, help="One JSON line a feed; without URL or FILE, feeds are read as JSON lines from stdin."
 )
@@ -93,8 +93,9 @@ def _of_places(places: tuple[str, ...], now: datetime) -> Iterator[dict[str, Any
                 fetched = open_http().get(place, accept="feed")
                 yield _read(place, fetched.body, fetched.final_url, fetched.content_type, fetched.fetched_at)
             else:
-                path = Path(place)
-                yield _read(place, path.read_bytes(), path.resolve().as_uri(), None, now)
+                yield _read(place, contents(place), place_of(place), None, now)
+        except BadConfig:
+            raise  # it is our own file that is wrong, which it names, and not this input
         except KhabarError as error:
             yield _failure(place, error.why)
         except OSError as error:

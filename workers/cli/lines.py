@@ -8,6 +8,7 @@ import binascii
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -33,6 +34,16 @@ def lines_of_stdin() -> Iterator[bytes]:
         return
     with open(number, "rb", buffering=1 << 20, closefd=False) as stream:
         yield from stream
+
+
+def contents(name: str) -> bytes:
+    """What lies in the file, or comes on stdin where the name is "-"; raises OSError."""
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+def place_of(name: str) -> str:
+    """The URL of a file; stdin has none."""
+    return "" if name == "-" else Path(name).absolute().as_uri()
 
 
 def value_of(line: bytes) -> Any:

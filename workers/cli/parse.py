@@ -7,13 +7,12 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from workers.cli.lines import line_of, lines_of_stdin, value_of
-from workers.errors import KhabarError, Unreadable
+from workers.cli.lines import contents, line_of, lines_of_stdin, place_of, value_of
+from workers.errors import BadConfig, KhabarError, Unreadable
 from workers.records import Article, Image, Moment
 
 _EXAMPLES = """\b
@@ -21,12 +20,13 @@ Examples:
   khabar parse https://example.org/news/1
   khabar parse saved.html --url https://example.org/news/1
   khabar parse --text dumps/*.txt
+  curl -s https://example.org/news/1 | khabar parse - --url https://example.org/news/1
   zcat pages.jsonl.gz | khabar parse --jsonl > records.jsonl
 """
 
 
 @click.command("parse", epilog=_EXAMPLES)
-@click.argument("inputs", nargs=-1, metavar="[URL or FILE ...]")
+@click.argument("inputs", nargs=-1, metavar="[URL or FILE or - ...]")
 @click.option("--jsonl", is_flag=True, help='Read lines {"id","url","html"} on stdin, write one record a line.')
 @click.option("--text", is_flag=True, help="The inputs are text dumps (title, date line, paragraphs), not pages.")
 @click.option("--url", default="", help="The address of a page that is given as a FILE.")
@@ -107,7 +107,9 @@ def _results(inputs: tuple[str, ...], text: bool, url: str) -> Iterator[tuple[st
             if name.startswith(("http://", "https://")):
                 yield name, _fetch_and_read(name)
             else:
-                yield name, _read(Path(name).read_bytes(), url or Path(name).absolute().as_uri(), text)
+                yield name, _read(contents(name), url or place_of(name), text)
+        except BadConfig:
+            raise  # it is our own file that is wrong, which it names, and not this input
         except KhabarError as error:
             yield name, error.why
         except OSError as error:
