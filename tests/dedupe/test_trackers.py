@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workers.dedupe.trackers import is_noise, is_session
+from workers.dedupe.trackers import is_doubtful, is_noise
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,14 @@ def test_what_may_be_an_articles_id_stays(name: str, value: str) -> None:
 
 
 def test_a_session_is_told_by_its_long_mixed_id() -> None:
-    assert is_session("sid", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")
-    assert not is_session("sid", "1234")
-    assert not is_session("id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+    assert is_doubtful("sid", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+    assert not is_doubtful("sid", "1234")
+    assert not is_doubtful("id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+
+
+def test_a_number_under_the_name_of_a_tracker_may_be_an_article() -> None:
+    assert is_doubtful("sc_id", "7")
+    assert is_doubtful("ncid", "100012")
+    assert not is_doubtful("ncid", "txtlnkusaolp00000618")
+    assert not is_doubtful("yclid", "123456789")
+    assert not is_doubtful("utm_id", "7")

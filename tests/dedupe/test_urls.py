@@ -39,6 +39,7 @@ TWINS = {
         "https://example.com/news/2020/01/07/a-story-from-aleppo?amp",
         "https://example.com/news/2020/01/07/a-story-from-aleppo?outputType=amp",
         "https://amp.example.com/news/2020/01/07/a-story-from-aleppo",
+        "https://example.com/amp/news/2020/01/07/a-story-from-aleppo?ncid=100012&sc_id=7",
         "https://m.example.com/news/2020/01/07/a-story-from-aleppo?m=1",
         "https://mobile.example.com/news/2020/01/07/a-story-from-aleppo",
         "https://www.google.com/amp/s/example.com/news/2020/01/07/a-story-from-aleppo/amp",
@@ -79,6 +80,9 @@ TWINS = {
 DIFFERENT = [
     ("https://example.com/story.php?id=1", "https://example.com/story.php?id=2"),
     ("https://example.com/?p=1", "https://example.com/?p=2"),
+    ("https://example.com/read?sc_id=1", "https://example.com/read?sc_id=2"),
+    ("https://example.com/read?ncid=100012", "https://example.com/read?ncid=100013"),
+    ("https://example.com/amp/guitar", "https://example.com/guitar"),
     ("https://example.com/?article=7", "https://example.com/?storyid=7"),
     ("https://example.com/read?sid=1234", "https://example.com/read?sid=1235"),
     (f"https://example.com/r?sid={'1a' * 16}", f"https://example.com/r?sid={'1b' * 16}"),

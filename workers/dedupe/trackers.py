@@ -53,6 +53,7 @@ _VIEWS: Final = {
     for name in ("view", "mode", "format", "output", "outputtype", "display", "layout", "version", "device", "theme")
 }
 _WHOLE: Final = frozenset(("all", "full", "single"))
+_IDS: Final = _words("ncid icid ocid smid cmpid emc spm scm ito trk")
 _SESSION: Final = frozenset(("sid", "session", "sess"))
 _SESSION_ID: Final = re.compile(r"(?=[0-9a-z]*[0-9])(?=[0-9a-z]*[a-z])[0-9a-z]{24,}")
 _MOMENT: Final = re.compile(r"0?\.[0-9]{6,}|1[0-9]{9}(?:[0-9]{3})?")
@@ -75,6 +76,10 @@ def is_noise(name: str, value: str) -> bool:
     return name in ("_", "rnd", "rand", "random", "cb", "timestamp") and _MOMENT.fullmatch(value) is not None
 
 
-def is_session(name: str, value: str) -> bool:
-    """Whether a parameter looks like a session's id; noise only where the rest of the URL still tells an article."""
-    return name.lower() in _SESSION and _SESSION_ID.fullmatch(value.lower()) is not None
+def is_doubtful(name: str, value: str) -> bool:
+    """Whether a parameter is noise only where the rest of the URL still tells an article: what looks like a session's
+    id, and a number under a tracker's name for one (`sc_id=7`, `ncid=7`), which may as well be the article's."""
+    name = name.lower()
+    if name in _SESSION:
+        return _SESSION_ID.fullmatch(value.lower()) is not None
+    return value.isdigit() and (name in _IDS or (name.endswith("id") and name.startswith(_PREFIXES[1:])))

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from publicsuffixlist import PublicSuffixList
 
-from workers.dedupe.trackers import is_noise, is_session
+from workers.dedupe.trackers import is_doubtful, is_noise
 from workers.dedupe.whatwg import Url, parse_url
 
 LONGEST_KEY: Final = 900  # a B-tree page of PostgreSQL holds keys up to 2,704 bytes, and keys carry prefixes
@@ -32,6 +32,7 @@ _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 _INDEX: Final = re.compile(r"(?:index|default)\.(?:html?|xhtml|shtml|php[345]?|aspx?|jsp|jhtml|cfm|do)", re.IGNORECASE)
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|(?<=/)\([SsAaFf]\([0-9a-z]{16,}\)\)/")
 _TWIN_ENDINGS: Final = re.compile(r"(?:/(?:amp|amphtml|print|print\.html?|printable|mobile)|\.amp|\.print)+$")
+_AMP_FOLDER: Final = re.compile(r"^/amp(?=/)")
 _AMP_HTML: Final = re.compile(r"\.amp(?=\.html?$)")
 _WORTH: Final = re.compile(r"[0-9]{3}|[^/]{5}[-_+%.][^/]{2}|[^/]{20}")
 _SLASHES: Final = re.compile("/{2,}")
@@ -67,7 +68,7 @@ def _fold(url: str) -> str:
     query = _query(parsed.query, path)
     host = bare_host(parsed.host)
     if tells_an_article(path, query):
-        path = _without_twin_ending(path)
+        path = _without_twin_mark(path)
         host = without_twin_label(host)
     port = "" if parsed.port in (None, 80, 443) else f":{parsed.port}"
     key = f"https://{host}{port}{path}{query}{fragment}"
@@ -162,8 +163,8 @@ def _path(path: str) -> str:
     return (f"{head}/{last}" if last else head) or "/"
 
 
-def _without_twin_ending(path: str) -> str:
-    shorter = _AMP_HTML.sub("", path)
+def _without_twin_mark(path: str) -> str:
+    shorter = _AMP_HTML.sub("", _AMP_FOLDER.sub("", path))
     shorter = _TWIN_ENDINGS.sub("", shorter)
     return shorter if _WORTH.search(shorter) else path
 
@@ -174,13 +175,15 @@ def _query(query: str | None, path: str) -> str:
     if "%" in query:
         query = _ESCAPED.sub(_plain, query)
     kept: list[tuple[str, str]] = []
-    sessions: list[tuple[str, str]] = []
+    doubtful: list[tuple[str, str]] = []
     for field in query.replace("&amp;", "&").split("&"):
         name, _, value = field.partition("=")
-        if field and not is_noise(name, value):
-            (sessions if is_session(name, value) else kept).append((name, field))
-    if sessions and not tells_an_article(path, "?" + "&".join([field for _, field in kept])):
-        kept += sessions
+        if field and is_doubtful(name, value):
+            doubtful.append((name, field))
+        elif field and not is_noise(name, value):
+            kept.append((name, field))
+    if doubtful and not tells_an_article(path, "?" + "&".join([field for _, field in kept])):
+        kept += doubtful
     # Fields of different names mean the same in any order; those of one name keep theirs.
     kept.sort(key=lambda pair: pair[0])
     return "?" + "&".join([field for _, field in kept]) if kept else ""
