@@ -21,12 +21,17 @@ _DECLARATION = re.compile(rb"\s*<\?xml[^<>]*\?>")
 _SIGNS = (b"<lastBuildDate", b"<generator", b"updateBase", b"<slash:", b"thr:", b"<media:", b"<post-views")  # of any
 _HEAD_ENDS = re.compile(rb"<(?:item|entry|url)[\s>]")
 _HEAD_CLOCKS = re.compile(rb"<((?:\w{1,20}:)?(?:pubDate|updated|modified|date))\b[^<>]*>[^<]*</\1\s*>")
+# An image of one pixel, as a tag or escaped within a feed: its address counts readers, and nobody sees it.
+_PICTURE = re.compile(rb"<img\b[^<>]*>|&lt;img\b[^<>&]*(?:&(?!lt;|gt;)[^<>&]*)*&gt;", re.IGNORECASE)
+_TINY = re.compile(
+    rb"[\s'\";](width|height)\s*=\s*(?:[\"']|&quot;|&apos;|&#3[49];)?[01](?:px)?(?=[\s\"'&/>])", re.IGNORECASE
+)
 
 
 def body_hash(body: bytes) -> str:
-    """A hash of the body without comments, counters, build dates and the document's own date; equal means that nothing
-    is new."""
-    body = _without_comments(body)
+    """A hash of the body without comments, counters, pixels, build dates and the document's own date; equal means that
+    nothing is new."""
+    body = _without_pixels(_without_comments(body))
     if declared := _DECLARATION.match(body):
         body = body[declared.end() :]
     first = _HEAD_ENDS.search(body)
@@ -39,6 +44,18 @@ def _without_clocks(body: bytes) -> bytes:
     if not any(sign in body for sign in _SIGNS):  # which is told a hundred times faster
         return body
     return _REPLIES.sub(b"", _CLOCKS.sub(b"", body))
+
+
+def _without_pixels(body: bytes) -> bytes:
+    if _TINY.search(body) is None:
+        return body
+    return _PICTURE.sub(lambda tag: b"" if _is_pixel(tag[0]) else tag[0], body)
+
+
+def _is_pixel(tag: bytes) -> bool:
+    if b"data-" in tag or b"srcset" in tag:  # a real picture that scripts are to put in its place
+        return False
+    return {name.lower() for name in _TINY.findall(tag)} == {b"width", b"height"}
 
 
 def _without_comments(body: bytes) -> bytes:
