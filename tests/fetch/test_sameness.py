@@ -89,7 +89,7 @@ PIECES = [
     b"<!--", b"-->", b"<!-->", b"<generator ", b"<generator>", b"<lastBuildDate>", b"<pubDate ", b"<a:updateBase ",
     b"<aaaaaaaaaaaaaaaaaaaaaaaa", b"<a:", b" thr:count='", b" thr:count  = ", b"<media:statistics ", b"<?xml ", b" ",
     b"</generator ", b"<img ", b"&lt;img ", b"&lt;img &amp;", b"<img width=1 ", b" width=1", b"<img width=1 height=1>",
-     b"<generator></generator ", b"<item", b"<",
+    b"<generator></generator ", b"<item", b"<",
 ]  # fmt: skip
 
 

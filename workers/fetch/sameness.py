@@ -26,6 +26,9 @@ _PICTURE = re.compile(rb"<img\b[^<>]*>|&lt;img\b[^<>&]*(?:&(?!lt;|gt;)[^<>&]*)*&
 _TINY = re.compile(
     rb"[\s'\";](width|height)\s*=\s*(?:[\"']|&quot;|&apos;|&#3[49];)?[01](?:px)?(?=[\s\"'&/>])", re.IGNORECASE
 )
+_TINY_SIGNS = [  # in whose absence there is no pixel; a literal beginning is found a hundred times faster
+    re.compile(name + rb"\s*=\s*(?:[\"']|&quot;|&apos;|&#3[49];)?[01](?:px)?[^\d.]") for name in (b"idth", b"IDTH")
+]
 
 
 def body_hash(body: bytes) -> str:
@@ -47,7 +50,7 @@ def _without_clocks(body: bytes) -> bytes:
 
 
 def _without_pixels(body: bytes) -> bytes:
-    if _TINY.search(body) is None:
+    if not any(sign.search(body) for sign in _TINY_SIGNS):
         return body
     return _PICTURE.sub(lambda tag: b"" if _is_pixel(tag[0]) else tag[0], body)
 
