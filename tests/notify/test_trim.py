@@ -156,3 +156,28 @@ def test_the_position_of_a_moment_is_found(stream_redis: redis.Redis, days: floa
     announce(stream_redis, 1, 2, 3, 4, 5)
     announce(stream_redis, *range(205, 211), since=NOW + 6 * DAY)  # positions were moved beyond a foreign stream
     assert position_before(stream_redis, NOW + days * DAY) == position
+
+
+@pytest.mark.parametrize(
+    ("given", "ago", "silent", "stuck"),
+    [
+        (1, timedelta(minutes=2), timedelta(seconds=3), False),
+        (10, timedelta(seconds=2), timedelta(seconds=3), True),  # the library gives it again and again
+        (1, timedelta(hours=2), timedelta(seconds=3), True),  # others' libraries do not
+        (1, timedelta(hours=2), timedelta(hours=2), False),  # nobody reads, which is another matter
+    ],
+)
+def test_a_group_that_reads_and_never_acknowledges_is_an_alarm_by_name(
+    given: int, ago: timedelta, silent: timedelta, stuck: bool
+) -> None:
+    mute = GroupState("mute", 10, silent, 0, pending=90, given=given, given_ago=ago)
+    plan = decide(STATE, [mute], POLICY)
+    assert (plan.alarms != ()) is stuck
+    assert not stuck or plan.alarms[0].startswith("group mute reads and does not acknowledge: 90 events")
+
+
+def test_what_was_read_and_not_acknowledged_is_counted(valkey: str, stream_redis: redis.Redis) -> None:
+    announce(stream_redis, *range(1, 6))
+    read(valkey, "mute", 3, ack=1)
+    (group,) = read_groups(stream_redis, STREAM)
+    assert (group.handled, group.pending, group.given) == (1, 2, 1)

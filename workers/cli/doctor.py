@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from workers.alive import silent_for
 from workers.cli.embedded import EmbeddedValkey
 from workers.errors import BadConfig, KhabarError
+from workers.pipeline.telling.subscribers import known_subscribers
 from workers.services import Services
 from workers.settings import load_settings, named_in_vain, read_sources
 from workers.store import facts, outbox
@@ -49,7 +50,7 @@ def examine() -> Iterator[Finding]:
     yield True, f"settings: {settings.places.config} and {settings.places.schedules}"
     yield from ((False, str(problem)) for problem in named_in_vain(os.environ))
     services = Services(settings)
-    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_source_file, _store, _stream)
+    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_source_file, _subscriber_file, _store, _stream)
     for check in checks:
         try:
             yield from check(services)
@@ -66,6 +67,14 @@ def _source_file(services: Services) -> Iterator[Finding]:
     listed = read_sources(path, services.settings.rhythms)
     yield True, f"{path}: {len(listed.sources)} sources"
     yield from ((False, str(problem)) for problem in listed.problems)
+
+
+def _subscriber_file(services: Services) -> Iterator[Finding]:
+    path = services.settings.places.subscribers_file
+    known = known_subscribers(services)
+    if path.exists():
+        yield True, f"{path}: {len(known.groups) + len(known.pushed)} subscribers"
+    yield from ((False, str(problem)) for problem in known.problems)
 
 
 def _store(services: Services) -> Iterator[Finding]:

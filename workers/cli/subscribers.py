@@ -86,6 +86,7 @@ def _groups(services: Services, known: Subscribers) -> list[dict[str, Any]]:
         if (group := groups.get(name)) is not None:
             silent = None if group.silent_for is None else round(group.silent_for.total_seconds())
             line |= {"cursor": group.handled, "waiting": group.unread, "silent_s": silent}
+            line |= {"unacknowledged": group.pending, "stuck": group.is_stuck}
         lines.append(line)
     return lines
 
@@ -100,6 +101,9 @@ def _sentence(line: dict[str, Any]) -> str:
     if line["kind"] == "stream":
         silent = line["silent_s"]
         parts.append("nobody has read yet" if silent is None else f"last reader {silent} s ago")
+        if line["unacknowledged"]:
+            never = ": it READS AND DOES NOT ACKNOWLEDGE" if line["stuck"] else ""
+            parts.append(f"{line['unacknowledged']} not acknowledged{never}")
     elif line["disabled"]:
         parts.append(f"DISABLED: {line['disabled']}")
     elif line["failing_since"]:

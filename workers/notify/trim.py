@@ -20,6 +20,8 @@ from workers.notify.ninjs import timestamp
 from workers.notify.streams import EMPTY, STREAM, asking, id_order, position_before, position_of, stream_tail, text
 
 GAP_TYPE = "news.stream.gap.v1"
+_READS = timedelta(minutes=5)  # since it was seen last
+_GIVEN_TOO_OFTEN, _GIVEN_LONG_AGO = 10, timedelta(hours=1)
 _ADD_NOTICE = """
 local info = redis.call('XINFO', 'STREAM', KEYS[1])
 for i = 1, #info, 2 do
@@ -44,13 +46,22 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """A consumer group: up to which position it has handled everything, and how long nobody has read for it
-    (None: nobody ever did)."""
+    """A consumer group: up to which position it has handled everything, how long nobody has read for it (None: nobody
+    ever did), how many it was given and has not acknowledged, and how often and how long ago the first of these was."""
 
     name: str
     handled: int
     silent_for: timedelta | None = None
     unread: int | None = None
+    pending: int = 0
+    given: int = 0
+    given_ago: timedelta = timedelta()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether somebody reads and acknowledges nothing: never at all, or not this one event."""
+        reads = self.silent_for is not None and self.silent_for < _READS
+        return self.pending > 0 and reads and (self.given >= _GIVEN_TOO_OFTEN or self.given_ago >= _GIVEN_LONG_AGO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,12 @@ def decide(state: StreamState, groups: Iterable[GroupState], policy: Policy) -> 
         f"group {group.name} is {state.last - group.handled} events behind and will lose some soon"
         for group in living
         if group not in losers and group.handled < state.last - policy.max_length * 0.8
+    ]
+    alarms += [
+        f"group {group.name} reads and does not acknowledge: {group.pending} events wait for that, "
+        f"the first behind position {group.handled} was given to it {group.given} times"
+        for group in living
+        if group.is_stuck
     ]
     alarms += [f"group {group.name} has not read for {group.silent_for} and is forgotten" for group in dead]
     gap = _gap(state, losers, keep_from, policy) if losers else None
@@ -183,10 +200,11 @@ def _gap(state: StreamState, losers: tuple[GroupState, ...], keep_from: int, pol
 def _group(redis: Redis, stream: str, row: Mapping[str, Any]) -> GroupState:
     name = text(row["name"])
     handled = position_of(text(row["last-delivered-id"]))
+    given, ago = 0, timedelta()
     if row["pending"]:
-        summary = redis.xpending(stream, name)
-        if summary["min"] is not None:
-            handled = min(handled, id_order(text(summary["min"]))[0] - 1)
+        for one in redis.xpending_range(stream, name, "-", "+", 1):
+            handled = min(handled, id_order(text(one["message_id"]))[0] - 1)
+            given, ago = int(one["times_delivered"]), timedelta(milliseconds=int(one["time_since_delivered"]))
     consumers = redis.xinfo_consumers(stream, name)
     silent = min((timedelta(milliseconds=int(one["idle"])) for one in consumers), default=None)
-    return GroupState(name, handled, silent, row.get("lag"))
+    return GroupState(name, handled, silent, row.get("lag"), int(row["pending"]), given, ago)

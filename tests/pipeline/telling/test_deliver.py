@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -150,8 +151,17 @@ def test_gone_is_for_good_and_costs_nobody_else(reached: Desk, receiver: Receive
     assert receiver.ids("/b") == ["e1", "e2"]
 
 
-def test_a_private_address_is_refused_and_nothing_is_sent(reached: Desk, receiver: Receiver) -> None:
-    webhooks(reached, a=f"http://10.1.2.3:{receiver.port}/in", b=f"{receiver.url}/b")
+def test_a_private_address_is_refused_and_nothing_is_sent(
+    reached: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = socket.getaddrinfo
+
+    def look_up(host: Any, *args: Any, **options: Any) -> Any:
+        asked = host == "inside.example" and not options.get("flags")  # else whether it is an address
+        return really("10.1.2.3" if asked else host, *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    webhooks(reached, a=f"http://inside.example:{receiver.port}/in", b=f"{receiver.url}/b")
     announce(reached, 1)
     assert turn(reached).delivered == 1
     assert "10.1.2.3" in row(reached, "a").disabled

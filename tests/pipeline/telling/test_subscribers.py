@@ -51,17 +51,29 @@ def test_a_group_is_there_before_the_first_event_and_is_not_moved(desk: Desk) ->
             '[subscribers.bad]\nkind = "webhook"\nurl = "https://x.example/"\nsecret_env = "KHABAR_SECRET_BAD"\n',
             "subscribers.toml [subscribers.bad] secret_env: must begin with whsec_",
         ),
+        (
+            '[subscribers.bad]\nkind = "webhook"\nsecret_env = "KHABAR_SECRET_GOOD"\nurl = "http://10.0.0.1:{ports}"\n',
+            "subscribers.toml [subscribers.bad] url: 10.0.0.1 is a private address; "
+            "settings.toml [fetch] says what is allowed",
+        ),
+        (
+            '[subscribers.bad]\nkind = "webhook"\nurl = "https://x.example:22/"\nsecret_env = "KHABAR_SECRET_GOOD"\n',
+            "subscribers.toml [subscribers.bad] url: port 22 is not allowed (only {ports}); "
+            "settings.toml [fetch] says what is allowed",
+        ),
     ],
 )
 def test_a_bad_subscriber_is_named_and_the_others_go_on(desk: Desk, table: str, complaint: str) -> None:
-    subscribe(desk, f'{table}[subscribers.good]\nkind = "stream"\n')
-    known = known_subscribers(desk, {"KHABAR_SECRET_BAD": "hunter2"})
+    ports = ", ".join(map(str, sorted(desk.settings.fetch.allow_ports)))  # one, the site's
+    subscribe(desk, f'{table.replace("{ports}", ports)}[subscribers.good]\nkind = "stream"\n')
+    known = known_subscribers(desk, {"KHABAR_SECRET_BAD": "hunter2", "KHABAR_SECRET_GOOD": SECRET})
     assert list(known.groups) == ["good"]
-    assert [str(p).rpartition("/")[2] for p in known.problems] == [complaint]
+    assert [str(p).rpartition("/")[2] for p in known.problems] == [complaint.replace("{ports}", ports)]
 
 
 def test_webhooks_get_their_secrets_from_the_environment(desk: Desk) -> None:
-    subscribe(desk, '[subscribers.a]\nkind = "webhook"\nurl = "https://x.example/"\nsecret_env = "KHABAR_SECRET_A"\n')
+    url = f"https://x.example:{desk.settings.fetch.allow_ports[0]}/"
+    subscribe(desk, f'[subscribers.a]\nkind = "webhook"\nurl = "{url}"\nsecret_env = "KHABAR_SECRET_A"\n')
     known = known_subscribers(desk, {"KHABAR_SECRET_A": SECRET})
     assert known.endpoints["a"].secrets == (SECRET,)
     assert known.kind_of("a") == "webhook"

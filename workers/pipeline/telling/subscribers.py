@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import structlog
 from redis.exceptions import ResponseError
 from sqlalchemy.engine import Connection
 
-from workers.errors import BadConfig, TryAgain
+from workers.errors import BadConfig, Refused, TryAgain, Unreachable
+from workers.fetch.guard import AddressGuard
 from workers.notify.filters import Filter, read_filter
 from workers.notify.streams import asking
 from workers.notify.webhooks import Endpoint
@@ -64,13 +66,15 @@ def known_subscribers(services: Services, env: Mapping[str, str] | None = None) 
     endpoints: dict[str, Endpoint] = {}
     buses: dict[str, Bus] = {}
     problems = list(listed.problems)
+    fetch = services.settings.fetch
+    guard = AddressGuard(fetch.allow_networks, fetch.allow_ports)
     for one in listed:
         try:
             wanted = read_filter(one.filters, about=f"{one.about} filters")
             if isinstance(one, StreamSubscriber):
                 groups[one.name] = one
             elif isinstance(one, WebhookSubscriber):
-                endpoints[one.name] = _endpoint(one, wanted)
+                endpoints[one.name] = _endpoint(one, wanted, guard)
             else:
                 buses[one.name] = Bus(one, wanted)
             filters[one.name] = wanted
@@ -80,9 +84,17 @@ def known_subscribers(services: Services, env: Mapping[str, str] | None = None) 
     return Subscribers(groups, filters, endpoints, buses, begin_now, tuple(problems))
 
 
-def _endpoint(one: WebhookSubscriber, wanted: Filter) -> Endpoint:
+def _endpoint(one: WebhookSubscriber, wanted: Filter, guard: AddressGuard) -> Endpoint:
     try:
-        return Endpoint(one.name, one.url, one.secrets, one.form, wanted, one.handshake)
+        endpoint = Endpoint(one.name, one.url, one.secrets, one.form, wanted, one.handshake)
+        parts = urlsplit(one.url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        guard.judge_unseen(one.url, parts.hostname or "", port)  # a name is judged when it is looked up, each time
+        return endpoint
+    except Refused as e:
+        raise BadConfig(f"{one.about} url", f"{e.why}; settings.toml [fetch] says what is allowed") from e
+    except Unreachable as e:
+        raise BadConfig(f"{one.about} url", e.why) from e
     except BadConfig as e:  # it speaks of subscribers.<name>.<key>, people look for the file and its key
         key = {"secret": "secret_env", "variant": "form", "origin": "handshake"}.get(e.about.rpartition(".")[2], "url")
         raise BadConfig(f"{one.about} {key}", e.why) from e
