@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from workers.parse.body.outline import weigh
+from workers.parse.body.outline import read_outline, weigh
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,13 @@ from workers.parse.body.outline import weigh
 )
 def test_an_ideograph_or_syllable_weighs_two_letters_and_a_half(text: str, weight: int) -> None:
     assert weigh(text) == weight
+
+
+def test_a_rule_and_indented_lines_part_paragraphs() -> None:
+    html = (
+        "<div>Monday<hr>The farmers block the road</div><p>一行目です。\n\n\u3000二行目です。\n\u3000三行目\nです。</p>"
+    )
+    body = LexborHTMLParser(html).body
+    assert body is not None
+    texts = [block.text for block in read_outline(body).blocks]
+    assert texts == ["Monday", "The farmers block the road", "一行目です。", "二行目です。", "三行目 です。"]

@@ -24,6 +24,11 @@ from workers.parse.body.phrases import is_byline, is_date, is_furniture, is_tail
         "(Image: GETTY )",
         "https://example.org/a/b",
         "Follow her on Twitter @example",
+        "Book now",
+        "Al abonnee? Log in",
+        "Déjà abonné ? Connectez-vous",
+        "Diskuse (12)",
+        "Propos recueillis par Julie Bernard",
         '<img src="x.gif" width="1">',
     ],
 )
@@ -64,3 +69,8 @@ def test_a_heading_of_what_follows_ends_the_article() -> None:
     assert is_tail_heading("مواضيع ذات صلة")
     assert is_tail_heading("12 comments")
     assert not is_tail_heading("What happens next in the valley")
+
+
+def test_a_date_in_chinese_numerals_is_one() -> None:
+    assert is_date("令和八年十一月二十一日（土） 掲載")
+    assert not is_date("昭和の時代は終わった。")

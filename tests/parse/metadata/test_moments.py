@@ -355,3 +355,9 @@ def test_a_day_with_a_time_and_no_year_counts_right_above_the_headline() -> None
 def test_a_date_for_programs_in_a_title_is_read() -> None:
     found = read(page('<abbr class="published" title="2026-01-30T09:15:00+02:00">9:15</abbr>'))
     assert (found.published and found.published.isoformat()) == "2026-01-30T09:15:00+02:00"
+
+
+def test_a_printed_time_is_one_of_the_offset_that_the_page_states() -> None:
+    stated = '<meta name="date" content="2026-01-30T19:44:00+01:00">'
+    found = read(page("<p>Updated: 30.01.2026, 20:10</p>", head=stated))
+    assert (found.modified and found.modified.isoformat()) == "2026-01-30T20:10+01:00"

@@ -73,7 +73,11 @@ AROUND = r"""
     advertisement\b | advert$ | ad$ | sponsored\b | promoted\b | print(?: this)?$ | e-?mail(?: this)?$ | save$ |
     comments?(?:\s*\(?\d*\)?)?\s*:?$ | \d+ comments?$ | leave a (?:comment|reply) | post a comment | view comments |
     add (?:a )?comment | write a comment | show comments | be the first to | log ?in\b |
-    already a (?:subscriber|member) | tags?\s*: | tags?$ | topics?\s*: | topics?$ | filed under |
+    already (?:a (?:subscriber|member)|have an account|subscribed) | (?:book|buy|shop|order) now$ | (?:buy|get) tickets$ |
+    al abonnee\b | lees verder met | krijg onbeperkt | déjà abonné | ya (?:eres|soy|es) suscriptor | já é assinante |
+    già abbonat[oi]\b | (?:sie sind )?(?:bereits|schon) abonnent | redan prenumerant | allerede abonnent |
+    masz już (?:konto|subskrypcję) | diskuse\s*(?:\(\d+\))?$ | simak (?:breaking|berita) | ikuti (?:kami|berita|saluran) |
+    propos recueillis | 海量资讯 | tags?\s*: | tags?$ | topics?\s*: | topics?$ | filed under |
     categor(?:y|ies)\s*: | tagged\b | keywords?\s*: | copyright\b | © | all rights reserved |
     this (?:article|story|post) (?:was|originally|first) (?:\w+ )?(?:published|appeared) | originally published |
     about the authors?\s*:?$ | download (?:the|our) app | scroll (?:down|to continue) | skip (?:to|advertisement) |

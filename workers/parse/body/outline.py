@@ -26,7 +26,8 @@ _INLINE = tag_ids(
 )
 _CELLS = tag_ids("td th")
 _LINK = next(iter(tag_ids("a")))
-_BREAK = next(iter(tag_ids("br")))
+_BREAKS = tag_ids("br hr")
+_INDENTED = "\n\u3000"  # what begins a paragraph where a style keeps the line breaks of Japanese or Chinese text
 _BOLD = tag_ids("b strong")
 _NAMED = (
     "p h1 h2 h3 h4 h5 h6 li td tr table dt dd ul ol dl blockquote pre figure figcaption aside nav footer header "
@@ -132,8 +133,14 @@ class _Walk:
 
     def flush(self) -> None:
         """Ends the block in hand."""
-        text = " ".join("".join(self.pieces).split())
+        raw = "".join(self.pieces)
         self.pieces.clear()
+        if _INDENTED in raw and not self.links and _INDENTED in (stripped := raw.strip()):
+            *before, raw = stripped.replace("\r", "").split(_INDENTED)
+            for line in before:
+                text = " ".join(line.split())
+                self.blocks.append(Block(text, weigh(text), 0, 0, 0, self.current, self.after_break))
+        text = " ".join(raw.split())
         if text:
             weight = weigh(text)
             linked, bold = min(self.linked, weight), min(self.bold, weight)
@@ -254,7 +261,7 @@ def read_outline(body: LexborNode, *, whole: bool = False) -> Outline:
                     walk.count_marked(text)
             elif pieces:
                 pieces.append(" ")
-        elif tag == _BREAK:
+        elif tag in _BREAKS:
             walk.flush()
             walk.after_break = True
         elif tag == _LINK and node.first_child is None:

@@ -44,6 +44,9 @@ _BYLINE = re.compile(
 _DATE = re.compile(
     r"(?=.*(?:\d{4}|\d[:/.-]\d|\d[年月]))[\d\s.,:/|–—·•()+-]*(?:[^\W\d_]+[\d\s.,:/|–—·•()+-]+){0,5}[^\W\d_]*$"
 )
+_HAN_DATE = re.compile(
+    r"(?:令和|平成|中華民國|民國)?[〇一二三四五六七八九十元\d]{1,4}年[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日.{0,12}$"
+)
 _CREDITED = re.compile(
     r"[(\[（【](?:image|images|photo|photos|picture|pic|foto|bild|credit|crédit|фото|صورة|写真|사진|图)"
     r"\s*[:：=][^)\]）】]*[)\]）】]\s*$"
@@ -114,4 +117,4 @@ def is_signed(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """A short line of figures and a few words, such as a date or a time."""
-    return len(text) <= 50 and bool(_DATE.match(text))
+    return len(text) <= 50 and bool(_DATE.match(text) or ("年" in text and _HAN_DATE.match(text)))

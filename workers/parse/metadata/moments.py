@@ -66,6 +66,8 @@ def choose_moments(
         others = list(statements)
         stated, statements = _with_its_time(stated, others), iter(others)
     modified = next(_stated_modified(calendar), None)
+    if zone is None and stated is not None and stated[0].precision is not Precision.DAY and stated[0].at.utcoffset():
+        calendar.zone = stated[0].at.tzinfo  # readers are told the time on the publisher's clocks
     printed = _printed(calendar, around, stated, modified)
     published = _told_in_its_zone(calendar, _settle(stated, statements, modified, printed, evidence), printed)
     if published is None:
