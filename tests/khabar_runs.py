@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -90,6 +92,17 @@ class Khabar:
         done = self.run(*words)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def stored(self) -> int:
+        """How many articles its SQLite store holds; none while there is no store."""
+        file = self.folder / "home" / "khabar.sqlite"
+        if not file.exists():
+            return 0
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5)) as connection:
+            try:
+                return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+            except sqlite3.OperationalError:  # its tables are still being made
+                return 0
 
     def stream(self) -> list[dict[str, Any]]:
         """Every event in the stream, in order; the embedded server is started for the look where it is down."""
