@@ -35,7 +35,9 @@ _COUNTED: Final = _any_of(
     Minuten Lesezeit|okunma|yorum|paylaşım|görüntüleme|dk okuma|مشاهدة|مشاهدات|قراءة|قراءات|زيارة|زيارات|تعليق
     تعليقات|مشاركة|مشاركات|إعجاب|إعجابات|دقيقة قراءة|دقائق قراءة|بازدید|نظر|دیدگاه|دقیقه مطالعه|צפיות|תגובות
     שיתופים|דקות קריאה|次阅读|阅读|次浏览|浏览|条评论|评论|个赞|人阅读|分钟阅读|次閱讀|次瀏覽|則留言
-    件のコメント|コメント|回閲覧|조회|댓글|개의 댓글|टिप्पणियां
+    件のコメント|コメント|回閲覧|조회|댓글|개의 댓글|टिप्पणियां|views today|views so far|people like this
+    people shared this|mal gelesen|mal geteilt|mal angesehen|kez okundu|kez görüntülendi|переглядів|перегляд
+    коментарів|wyświetleń|odsłon|komentarzy|lượt xem|bình luận|kali dilihat|komentar|προβολές|σχόλια|आगंतुक|व्यूज
     """
 )
 # Before a number: "Views: 1,234".
@@ -47,7 +49,12 @@ _COUNTING: Final = _any_of(
     yorum|okunma sayısı|المشاهدات|مشاهدات|عدد المشاهدات|القراءات|عدد القراءات|عدد القراء|الزيارات|عدد الزيارات
     التعليقات|عدد التعليقات|المشاركات|مدة القراءة|وقت القراءة|تعداد بازدید|بازدید|تعداد نظرات|زمان مطالعه|צפיות
     תגובות|זמן קריאה|阅读量|阅读数|阅读|浏览|浏览量|点击|点击数|点击量|评论|评论数|閱讀|瀏覽數|閲覧数|コメント数
-    조회수|댓글
+    조회수|댓글|조회|share|like|tweet|pin|viewed|read|seen|this article has been read|this article has been viewed
+    this page has been viewed|this post has been viewed|this story has been viewed|прочитано|просмотрено|vu|lu|partagé
+    visto|leído|lido|letto|visitado|gelesen|angesehen|geteilt|okundu|переглядів|перегляди|коментарі|wyświetleń
+    wyświetlenia|odsłon|odsłony|komentarze|lượt xem|bình luận|dilihat|dibaca|komentar|προβολές|σχόλια|شوهد|شوهدت
+    قراءة|قراءات|مشاهدة|زيارة|تعليق|مشاركة|تمت القراءة|تمت المشاهدة|تم قراءته|خوانده شده|נצפה|נקרא|阅读次数|浏览次数
+    点击次数|閱讀次數|瀏覽次數|点赞|アクセス数|再生回数|เข้าชม|ยอดวิว|ผู้ชม|अब तक पढ़ा|क्लिक|व्यूज|देखा गया
     """
 )
 _UNITS: Final = _any_of(
@@ -58,6 +65,9 @@ _UNITS: Final = _any_of(
     ثوان|ثواني|دقيقة|دقائق|دقيقتين|ساعة|ساعات|ساعتين|يوم|أيام|يومين|دقیقه|ساعت|روز|saniye|dakika|saat|gün|秒
     分钟|分鐘|小时|小時|天|分|時間|日|דקה|דקות|שעה|שעות|שעתיים|יום|ימים|초|분|시간|일
     """
+)
+_TIMES: Final = _any_of(
+    "times|time|раз|раза|fois|veces|vezes|volte|mal|kez|defa|kali|lần|φορές|مرة|مرات|بار|פעמים|次|回|회|번|ครั้ง|बार"
 )
 _AGO: Final = _any_of("ago|назад|پیش|قبل|önce|前|之前|전|fa|atrás")
 _SINCE: Final = _any_of("il y a|hace|há|vor|منذ|قبل|לפני")
@@ -78,14 +88,22 @@ _READ_ALSO: Final = """
     """
 _NUMBER: Final = r"[0-9][0-9.,'٬٫ ]*(?:k|m|тыс\.?|млн\.?|الف|万|萬|천)?"
 
-_IS_AD: Final = re.compile(rf"[\W_]*(?:{_any_of(_AD)})[\W_]*")
+_NONE: Final = """
+    no comments|no comments yet|comments (0)|be the first to comment|leave a comment|صفر تعليق|لا تعليقات
+    لا توجد تعليقات|لا يوجد تعليقات|بدون نظر|نظری ثبت نشده|אין תגובות|нет комментариев|комментариев нет
+    aucun commentaire|soyez le premier à commenter|sin comentarios|sem comentários|keine kommentare|nessun commento
+    yorum yok|henüz yorum yok|暂无评论|還沒有留言|コメントはありません|댓글 없음|немає коментарів|brak komentarzy
+    """
+
+_IS_AD: Final = re.compile(rf"[\W_]*(?:{_any_of(_AD + '|' + _NONE)})[\W_]*")
+_IS_ICON: Final = re.compile(rf"(?:[👁👀💬🗨❤♥👍🔁🔄]\ufe0f?\s*{_NUMBER}\s*)+")
 _IS_READ_ALSO: Final = re.compile(rf"[\W_]*(?:{_any_of(_READ_ALSO)})\s*(?:[:：\-–|»>].*)?[\W_]*", re.DOTALL)
 _IS_COUNTER: Final = re.compile(
     rf"[\W_]*(?:{_NUMBER}\s*(?:{_COUNTED})"
-    rf"|(?:{_COUNTING})\s*[:：\-–(]?\s*{_NUMBER}\)?(?:\s*(?:{_COUNTED}|{_UNITS}))?\.?)[\W_]*"
+    rf"|(?:{_COUNTING})\s*[:：\-–(]?\s*{_NUMBER}\)?(?:\s*(?:{_COUNTED}|{_UNITS}|{_TIMES}))?\.?)[\W_]*"
 )
 _RELATIVE: Final = re.compile(
-    rf"(?<!\w)(?:(?:[0-9]+|an?|one|une?)\s*(?:{_UNITS})\s*(?:{_AGO})|(?:{_SINCE})\s*(?:[0-9]+\s*)?(?:{_UNITS})|{_NOW})(?!\w)"
+    rf"(?<!\w)(?:(?:[0-9]+|an?|one|une?)\s*(?:{_UNITS})\s*(?:{_AGO})|(?:{_SINCE})\s+(?:[0-9]+\s*)?(?:{_UNITS})|{_NOW})(?!\w)"
 )
 _PARTS: Final = re.compile(r"[|·•/]|\s[-–—]\s")
 
@@ -104,7 +122,9 @@ class _Beginnings(dict[str, bool]):
 
 
 _FIRST_WORD: Final = re.compile(r"[\W_]*(\w+)")
-_FIRST_WORDS: Final = {found[1] for phrase in _phrases(f"{_AD}|{_READ_ALSO}") if (found := _FIRST_WORD.match(phrase))}
+_FIRST_WORDS: Final = {
+    found[1] for phrase in _phrases(f"{_AD}|{_NONE}|{_READ_ALSO}") if (found := _FIRST_WORD.match(phrase))
+}
 _DIGIT: Final = re.compile(r"\d")
 _FEW_WORDS: Final = 9  # no line without a number is longer: the longest relative time, and two words beside it
 _beginnings: Final = _Beginnings()
@@ -135,7 +155,7 @@ def is_passing(paragraph: str) -> bool:
     if not times and _DIGIT.search(line) is None:
         return False
     left = [part.strip() for part in _PARTS.split(without_times)]
-    left = [part for part in left if part and not _IS_COUNTER.fullmatch(part)]
+    left = [part for part in left if part and not _IS_COUNTER.fullmatch(part) and not _IS_ICON.fullmatch(part)]
     if not left:
         return any(char.isalnum() for char in line)
     # "Updated 5 minutes ago", "نشر قبل ٥ دقائق": a word or two beside a relative time.
