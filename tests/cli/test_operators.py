@@ -199,6 +199,7 @@ def test_what_was_stored_is_exported_from_a_cursor_on_and_quarantine_gives_anoth
         assert (line["url"], line["source"]) == (bad, "one")
         assert "it answers 500" in line["reason"]
         assert "outcome: quarantined" in _says(khabar, "quarantine", "show", str(line["id"]))
+        assert re.search(r"Z  quarantined: .*it answers 500\n", _says(khabar, "why", bad))
         assert "there is no such page" in _fails(khabar, "quarantine", "show", "4711")
         assert "is not in quarantine" in _fails(khabar, "quarantine", "retry", "4711")
         assert "name pages by their ids" in _fails(khabar, "quarantine", "retry")
@@ -209,6 +210,17 @@ def test_what_was_stored_is_exported_from_a_cursor_on_and_quarantine_gives_anoth
         desk.harvest()
         assert desk.page(bad).outcome == "stored"
         assert khabar.lines("quarantine", "list", "--jsonl") == []
+        told = _says(khabar, "why", bad + "?utm_source=x")
+        assert re.findall(r"announced by source one|stored|Gate 4 is open", told) == [
+            "announced by source one",
+            "stored",
+            "Gate 4 is open",
+        ]
+        (line,) = khabar.lines("why", urls[0], "--jsonl")
+        assert (line["page"]["outcome"], line["article"]["title"]) == ("stored", "Gate 0 is open")
+        unheard = khabar.run("why", site.url + "/news/unheard")
+        assert (unheard.returncode, unheard.stdout.split("/")[0]) == (1, "never heard of https:")
+        assert "give the whole address" in _fails(khabar, "why", "example.org")
         desk.close()
 
 
