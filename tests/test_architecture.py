@@ -28,6 +28,8 @@ BELOW = {
 PURE = ("parse", "dedupe", "records", "errors", "textlayout")
 IMPURE_MODULES = {"os", "socket", "time", "requests", "urllib3", "redis", "sqlalchemy", "celery", "subprocess", "http"}
 CELERY_ONLY_IN = {"celery", "tasks", "__main__"}
+MIGRATIONS = "/store/migrations/versions/"  # written once, never changed: as long as what they make
+LONGEST_FILE, LONGEST_FUNCTION = 320, 55  # lines: an idea, a screen; beyond these it is two
 READS_CRON = "settings/cron.py"  # and for its crontab parser, where a rhythm has a cron
 
 
@@ -39,6 +41,11 @@ def _modules() -> list[tuple[str, Path]]:
         if parts != ("__init__",):
             found.append((parts[0], path))
     return found
+
+
+def _within(value: object) -> str:
+    """The module's place, as the test's name."""
+    return str(value).rpartition("workers/")[2]
 
 
 def _imports(path: Path) -> set[str]:
@@ -62,14 +69,14 @@ def _imports(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize(("room", "path"), _modules(), ids=lambda value: str(value).rpartition("workers/")[2])
+@pytest.mark.parametrize(("room", "path"), _modules(), ids=_within)
 def test_a_module_imports_only_what_lies_below_its_room(room: str, path: Path) -> None:
     ours = {name.split(".")[1] for name in _imports(path) if name.startswith("workers.")}
     if room in BELOW:
         assert ours - {room} <= BELOW[room]
 
 
-@pytest.mark.parametrize(("room", "path"), _modules(), ids=lambda value: str(value).rpartition("workers/")[2])
+@pytest.mark.parametrize(("room", "path"), _modules(), ids=_within)
 def test_the_pure_rooms_know_no_network_clock_or_environment(room: str, path: Path) -> None:
     foreign = {name.split(".")[0] for name in _imports(path)}
     if room in PURE:
@@ -77,6 +84,15 @@ def test_the_pure_rooms_know_no_network_clock_or_environment(room: str, path: Pa
         assert "datetime.now(" not in path.read_text(encoding="utf-8")
     if room not in CELERY_ONLY_IN and not path.as_posix().endswith(READS_CRON):
         assert "celery" not in foreign
+
+
+@pytest.mark.parametrize("path", [path for _, path in _modules() if MIGRATIONS not in path.as_posix()], ids=_within)
+def test_a_file_is_one_idea_and_a_function_fits_a_screen(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= LONGEST_FILE
+    functions = (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    lengths = {function.name: (function.end_lineno or 0) - function.lineno + 1 for function in functions}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
 
 
 def test_every_room_of_the_drawing_is_there() -> None:

@@ -30,61 +30,75 @@ from workers.stopping import ask_to_stop
 VISIBILITY_TIMEOUT = 300  # seconds; every time limit in tasks.py is below a third of it
 
 
+# Each value was measured; the experiments are in docs/decisions/003.
+TRANSPORT = {
+    "visibility_timeout": VISIBILITY_TIMEOUT,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+    "health_check_interval": 5,
+}
+MESSAGES = {  # are wake-ups: done when their task ends, sent again where its process died, and nobody waits for results
+    "broker_connection_retry_on_startup": True,
+    "broker_connection_max_retries": None,
+    "task_acks_late": True,
+    "task_acks_on_failure": True,
+    "task_acks_on_timeout": True,
+    "task_reject_on_worker_lost": True,
+    "task_retry_on_worker_lost": True,
+    "task_retry_on_worker_lost_max_retries": 3,
+    "task_retry_on_worker_lost_delay": 1,
+    "task_ignore_result": True,
+    "task_store_errors_even_if_ignored": False,
+    "result_expires": None,  # else beat sends celery.backend_cleanup for a backend that is not there
+    "task_serializer": "json",
+    "accept_content": ["json"],
+}
+QUEUES = {
+    "task_queues": {name: {"exchange": name, "routing_key": name} for name in tasks.QUEUES},
+    "task_default_queue": "clock",
+    "task_create_missing_queues": False,
+    "task_routes": tasks.ROUTES,
+}
+WORKER = {
+    "task_send_sent_event": True,
+    "worker_send_task_events": True,
+    "worker_prefetch_multiplier": 1,
+    # A pump outlives a hiccup of the broker: its claims lie in the database, the message was only a wake-up.
+    "worker_cancel_long_running_tasks_on_connection_loss": False,
+    "worker_max_tasks_per_child": 500,
+    "worker_max_memory_per_child": 400_000,  # KiB
+    "worker_hijack_root_logger": False,
+    "worker_enable_remote_control": True,
+}
+BEAT = {
+    "beat_scheduler": "celery.beat:Scheduler",  # keeps no file: what is due lies in the database, a tick only looks
+    "beat_max_loop_interval": 1,
+    "timezone": "UTC",
+    "enable_utc": True,
+}
+
+
 def configure(app: Celery, settings: Settings) -> None:
-    """Each value was measured; the experiments are in docs/decisions/003."""
-    transport = {
-        "visibility_timeout": VISIBILITY_TIMEOUT,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 3,
-        "socket_keepalive": True,
-        "health_check_interval": 5,
+    """What is fixed, and what settings say: where the broker is, how many processes there are, and what is due when."""
+    broker = settings.places.celery_broker_url
+    timetable = {
+        entry.name: {
+            "task": entry.task,
+            "schedule": entry.every,
+            "options": {"expires": max(1.0, entry.every), **tasks.ROUTES.get(entry.task, {})},
+        }
+        for entry in settings.timetable
     }
     app.conf.update(
-        broker_url=settings.places.celery_broker_url,
-        broker_transport_options=transport if "redis" in settings.places.celery_broker_url else {},
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
-        task_acks_late=True,
-        task_acks_on_failure=True,
-        task_acks_on_timeout=True,
-        task_reject_on_worker_lost=True,
-        task_retry_on_worker_lost=True,
-        task_retry_on_worker_lost_max_retries=3,
-        task_retry_on_worker_lost_delay=1,
-        task_ignore_result=True,
-        task_store_errors_even_if_ignored=False,
-        result_expires=None,  # else beat sends celery.backend_cleanup for a backend that is not there
-        task_serializer="json",
-        accept_content=["json"],
-        task_queues={name: {"exchange": name, "routing_key": name} for name in tasks.QUEUES},
-        task_default_queue="clock",
-        task_create_missing_queues=False,
-        task_routes=tasks.ROUTES,
-        task_send_sent_event=True,
-        worker_send_task_events=True,
-        worker_prefetch_multiplier=1,
+        {**MESSAGES, **QUEUES, **WORKER, **BEAT},
+        broker_url=broker,
+        broker_transport_options=dict(TRANSPORT) if "redis" in broker else {},
         # The pumps, one process that is always free for the clock, and one for deliveries where there are any.
         worker_concurrency=settings.pump_limit + 1 + _delivers(settings),
-        # A pump outlives a hiccup of the broker: its claims lie in the database, the message was only a wake-up.
-        worker_cancel_long_running_tasks_on_connection_loss=False,
-        worker_max_tasks_per_child=500,
-        worker_max_memory_per_child=400_000,  # KiB
-        worker_hijack_root_logger=False,
-        worker_enable_remote_control=True,
-        beat_scheduler="celery.beat:Scheduler",  # keeps no file: what is due lies in the database, a tick only looks
-        beat_max_loop_interval=1,
-        beat_schedule={
-            entry.name: {
-                "task": entry.task,
-                "schedule": entry.every,
-                "options": {"expires": max(1.0, entry.every), **tasks.ROUTES.get(entry.task, {})},
-            }
-            for entry in settings.timetable
-        },
-        timezone="UTC",
-        enable_utc=True,
+        beat_schedule=timetable,
     )
 
 
