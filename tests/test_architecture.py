@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,15 @@ def _within(value: object) -> str:
     return str(value).rpartition("workers/")[2]
 
 
+@functools.cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
 def _imports(path: Path) -> set[str]:
     """Every module named in an import of the file, inside functions too, type-checking blocks left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     hidden: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -88,9 +95,8 @@ def test_the_pure_rooms_know_no_network_clock_or_environment(room: str, path: Pa
 
 @pytest.mark.parametrize("path", [path for _, path in _modules() if MIGRATIONS not in path.as_posix()], ids=_within)
 def test_a_file_is_one_idea_and_a_function_fits_a_screen(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= LONGEST_FILE
-    functions = (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    assert path.read_text(encoding="utf-8").count("\n") <= LONGEST_FILE
+    functions = (n for n in ast.walk(_tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
     lengths = {function.name: (function.end_lineno or 0) - function.lineno + 1 for function in functions}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
 

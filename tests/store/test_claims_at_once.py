@@ -43,7 +43,8 @@ def _claim_all(url: str, name: str, kind: str, now: datetime, start: Any, answer
 
 
 def _claimed_at_once(url: str, kind: str, clocks: list[datetime]) -> list[tuple[str, str]]:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")  # which imports once, and forks where nothing is open yet
+    context.set_forkserver_preload([__name__])
     start, answers = context.Barrier(len(clocks)), context.Queue()
     processes = [
         context.Process(target=_claim_all, args=(url, f"p{n}", kind, now, start, answers), daemon=True)
