@@ -79,7 +79,9 @@ def _text_of(html: bytes | str, url: str, content_type: str | None) -> tuple[str
     """The page as text, and as the very bytes it came in where these are UTF-8."""
     utf8 = None
     if isinstance(html, bytes):
-        if html.startswith(_BINARY_STARTS) or (html.count(b"\0", 0, 4096) > 64 and not _is_utf16(html)):
+        if html.startswith(_BINARY_STARTS) or (
+            b"\0" in html[:4096] and html.count(b"\0", 0, 4096) > 64 and not _is_utf16(html)
+        ):
             raise Unreadable(url, "the body is binary data, not markup")
         text, charset = decode(html, content_type, markup="html")
         if charset == "utf-8" and not html.startswith(BOM_UTF8) and "\ufffd" not in text:

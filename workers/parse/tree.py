@@ -7,39 +7,40 @@ The numbers belong to the build of the library, so they are learned once from a 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from workers.errors import TooLarge, Unreadable
+from workers.parse.plainer import is_costly, plainer
 
 MAX_CHARACTERS = 20_000_000  # the longest real news pages hold about 3 million
 
 TEXT_ID = 2
 
-_MANY_TAGS = 5_000  # with fewer, no nesting costs more than a moment
-_LONG_TAG = 60_000  # characters: some 7,000 attributes
-_DEEPEST = 1_000  # real pages nest some 60 deep, broken ones 150
-_NESTING = re.compile(
-    r"(?i)<(/?)(?:div|span|section|article|main|header|footer|aside|nav|menu|ul|ol|dl|table|blockquote|form|center"
-    r"|fieldset|figure|details|summary|pre|address|dir|listing|hgroup|search|h[1-6]|button|object)(?=[\s>/])[^>]*>"
-)
-_CROWDS = (
-    (re.compile(r"(?i)<opt(?:ion|group)(?=[\s>/])[^>]*>"), 4_000),
-    (re.compile(r"(?i)<(?:html|body)(?=[\s>/])[^>]*>"), 100),
-)
+MOST_TAGS = 60_000  # the richest of a thousand real pages has 9,800
+_LONG_TAG = 10_000  # characters, on pages of up to _SMALL
+_SMALL = 1_000_000
+_MOST_ATTRIBUTES = 100
+_ATTRIBUTE = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"']++)?)?""")
 
 
 def parse_tree(text: str, *, url: str, utf8: bytes | None = None) -> LexborHTMLParser:
     """The page as a tree; `utf8` is the same text in bytes, where the caller has it.
 
-    Raises TooLarge above `MAX_CHARACTERS` and Unreadable where lexbor gives up.
+    Markup that would take more than linear time or memory is made plain before. Raises TooLarge above
+    `MAX_CHARACTERS` or `MOST_TAGS`, and Unreadable where lexbor gives up.
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(url, f"the page has {len(text):,} characters, the cap is {MAX_CHARACTERS:,}")
     data = text.encode(errors="replace") if utf8 is None else utf8  # given text, lexbor's binding would copy once more
-    if data.count(b"<") > _MANY_TAGS and (plainer := _without_costly_tags(text)) is not text:
-        text, data = plainer, plainer.encode(errors="replace")
-    if len(text) > _LONG_TAG and (shorter := _without_overlong_tags(text)) is not text:
+    tags = len(data) - len(data.replace(b"<", b""))  # what replace does by memchr, count does letter by letter
+    if tags > MOST_TAGS:
+        raise TooLarge(url, f"the page has {tags:,} tags, the cap is {MOST_TAGS:,}")
+    if is_costly(data, tags):
+        text = plainer(text)
+        data = text.encode(errors="replace")
+    elif len(text) > _LONG_TAG and (shorter := _without_overlong_tags(text)) is not text:
         data = shorter.encode(errors="replace")
     try:
         tree = LexborHTMLParser(data)
@@ -51,49 +52,30 @@ def parse_tree(text: str, *, url: str, utf8: bytes | None = None) -> LexborHTMLP
     return tree
 
 
-def _without_costly_tags(text: str) -> str:
-    """The page without its boxes where they nest too deep, and without options or roots where they are a crowd.
-
-    The parser's time grows with the square of the depth, of the options of a list, and of the <html> and <body> tags
-    that bring new attributes.
-    """
-    if _depth(text) > _DEEPEST:
-        text = _NESTING.sub(" ", text)
-    for crowd, most in _CROWDS:
-        if sum(1 for _ in crowd.finditer(text)) > most:
-            text = crowd.sub(" ", text)
-    return text
-
-
 def _without_overlong_tags(text: str) -> str:
-    """The page with every tag above _LONG_TAG stripped of its attributes: lexbor's time grows with their square."""
+    """The page with every overlong tag that is full of attributes stripped of them: lexbor's time grows with their
+    square.
+    """
+    longest = _LONG_TAG if len(text) <= _SMALL else _LONG_TAG // 10
     pieces: list[str] = []
     done = at = 0
-    while len(text) - at > _LONG_TAG:
-        last = text.rfind(">", at, at + _LONG_TAG)
+    while len(text) - at > longest:
+        last = text.rfind(">", at, at + longest)
         if last >= 0:
             at = last + 1
             continue
-        end = text.find(">", at + _LONG_TAG)
+        end = text.find(">", at + longest)
         end = len(text) if end < 0 else end
         start = text.rfind("<", at, end)
-        if 0 <= start < end - _LONG_TAG and text[start + 1].isalpha():
+        if 0 <= start < end - longest and text[start + 1].isalpha() and _is_full(text, start, end):
             pieces += text[done:start], text[start : start + 60].split(None, 1)[0]
             done = end
         at = end + 1
     return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _depth(text: str) -> int:
-    """About how deep the page nests: start tags less end tags, at the deepest place."""
-    depth = deepest = 0
-    for ends in _NESTING.findall(text):
-        if ends:
-            depth -= depth > 0
-        else:
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+def _is_full(text: str, start: int, end: int) -> bool:
+    return sum(1 for _ in islice(_ATTRIBUTE.finditer(text, start, end), _MOST_ATTRIBUTES)) == _MOST_ATTRIBUTES
 
 
 def tag_ids(names: str) -> frozenset[int]:
