@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from workers.notify.events import EventUrls
 from workers.settings import Settings, load_settings
 from workers.stopping import stop_is_asked
 from workers.store.database import Database
+from workers.store.oneclock import OneClock
 from workers.store.pace import PaceRule
 
 if TYPE_CHECKING:
@@ -85,8 +86,12 @@ class Services:
         )
 
     def now(self) -> datetime:
-        """The wall clock, aware and in UTC."""
-        return datetime.now(UTC)
+        """The wall clock that all machines go by (`store.oneclock`), aware and in UTC."""
+        return self._clock.now()
+
+    @cached_property
+    def _clock(self) -> OneClock:
+        return OneClock(self.database)
 
     def steady(self) -> float:
         """Seconds by a clock that nobody sets, the same for all processes of this machine."""
@@ -106,6 +111,7 @@ class Services:
             if name in ("database", "redis", "http", "webhook_http"):
                 service.close()
                 del self.__dict__[name]
+        self.__dict__.pop("_clock", None)
 
 
 _of_this_process: tuple[int, Services] | None = None

@@ -18,9 +18,11 @@ from workers.pipeline.upkeep import prune
 from workers.store import clock, pace
 from workers.store.claims import claim_pages, claim_polls
 from workers.store.clock import Reading
+from workers.store.pagesback import bring_pages_forward
 from workers.store.polls import PollResult, write_poll
 from workers.store.pumps import start_pump
-from workers.store.schema import sources
+from workers.store.rechecks import claim_new_then_known
+from workers.store.schema import deliveries, pages, robots, sites, sources
 
 HOUR = 3600.0
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -136,13 +138,113 @@ def test_pages_of_an_archive_stay_as_far_apart_as_they_were_when_the_clock_went_
     assert [round(left.total_seconds()) for left in due] == [4, 8, 12, 16]
 
 
-def test_a_pause_that_a_site_asked_for_outlives_a_clock_that_went_back(desk: Desk) -> None:
+def test_a_pause_that_a_site_asked_for_ends_when_it_would_have_after_the_clock_went_back(desk: Desk) -> None:
     until = desk.now() + timedelta(hours=5)
     desk.database.transact(lambda c: pace.pause(c, "site1.org", until=until, why="Retry-After"))
     desk.set_clock(-HOUR)
     tick(desk)
     (row,) = [r for r in desk.rows("sites") if r.site == "site1.org"]
-    assert row.next_free_at == until
+    assert abs(until - timedelta(hours=1) - row.next_free_at) < timedelta(seconds=60)
+
+
+def _waits(desk: Desk, minutes: float) -> None:
+    """One page that failed before and one known article, both to be asked for in so many minutes, on sites 1 and 2."""
+    due = desk.now() + timedelta(minutes=minutes)
+    until = desk.now() + timedelta(days=9)
+    robots_are_known(desk.database, "https://site1.org", "https://site2.org", now=desk.now(), until=until)
+    add(desk.database, page(1, "site1.org"), page(2, "site2.org"), now=desk.now())
+    with desk.database.engine.begin() as c:
+        retried = sa.update(pages).where(pages.c.site == "site1.org")
+        c.execute(retried.values(tries=2, due_at=due))
+        known = sa.update(pages).where(pages.c.site == "site2.org")
+        c.execute(known.values(state="ended", ended_at=desk.now(), outcome="stored", article_id="x", recheck_at=due))
+        c.execute(sa.update(sites).values(ready_at=due, recheck_at=due))
+
+
+def _claimed(desk: Desk) -> set[str]:
+    database, rule = desk.database, pace.PaceRule(2.0, 2, 60.0)
+    claim = database.transact(
+        lambda c: claim_new_then_known(c, database, pump_id="me", limit=99, now=desk.now(), pace=rule)
+    )
+    return {p.site for p in claim.pages}
+
+
+def test_retries_and_looks_come_when_they_would_have_after_the_clock_went_back(desk: Desk) -> None:
+    _waits(desk, minutes=10)
+    desk.set_clock(-HOUR)
+    tick(desk)
+    desk.wait(500)
+    tick(desk)
+    assert _claimed(desk) == set()  # no storm
+    desk.wait(120)
+    tick(desk)
+    assert _claimed(desk) == {"site1.org", "site2.org"}  # and no silence of an hour
+
+
+def test_retries_and_looks_come_once_after_the_clock_went_on(desk: Desk) -> None:
+    _waits(desk, minutes=10)
+    desk.set_clock(HOUR)
+    tick(desk)
+    assert _claimed(desk) == {"site1.org", "site2.org"}
+    desk.wait(60)
+    tick(desk)
+    assert _claimed(desk) == set()
+
+
+def test_what_was_looked_at_since_the_clock_went_back_is_in_the_new_time(desk: Desk) -> None:
+    _waits(desk, minutes=90)
+    desk.set_clock(-HOUR)
+    now, by = desk.now(), timedelta(seconds=HOUR)
+    desk.wait(5)
+    with desk.database.engine.begin() as c:
+        written = sa.update(pages).where(pages.c.site == "site2.org")
+        c.execute(written.values(ended_at=desk.now(), recheck_at=desk.now() + timedelta(minutes=90)))
+    before = {p.site: (p.due_at, p.recheck_at) for p in desk.rows("pages")}
+    for after in (0, 1):
+        desk.database.transact(
+            lambda c, after=after: bring_pages_forward(  # type: ignore[misc]
+                c, desk.database, by=by, since=now, now=desk.now(), after=after, most=1
+            )
+        )
+    found = {p.site: (p.due_at, p.recheck_at) for p in desk.rows("pages")}
+    assert found["site2.org"] == before["site2.org"]
+    assert found["site1.org"][0] == before["site1.org"][0] - by
+
+
+def test_a_robots_txt_that_could_not_be_read_and_a_webhook_that_failed_are_tried_when_they_would_have_been(
+    desk: Desk,
+) -> None:
+    due = desk.now() + timedelta(minutes=10)
+    with desk.database.engine.begin() as c:
+        c.execute(sa.update(robots).where(robots.c.site == "site3.org").values(state="unreachable", expires_at=due))
+        c.execute(
+            sa.insert(deliveries).values(
+                name="w", listed=True, cursor=0, attempt=1, next_at=due, confirmed=False, created_at=desk.now()
+            )
+        )
+    desk.set_clock(-HOUR)
+    tick(desk)
+    (unread,) = [r for r in desk.rows("robots") if r.state == "unreachable"]
+    (webhook,) = desk.rows("deliveries")
+    for when in (unread.expires_at, webhook.next_at):
+        assert abs(due - timedelta(hours=1) - when) < timedelta(seconds=60)
+
+
+def test_a_clock_that_two_machines_see_go_back_shifts_what_is_due_once(desk: Desk, store_url: str) -> None:
+    _polled(desk, interval=3 * HOUR)
+    other = Desk(desk.folder, [80], store_url, "redis://127.0.0.1:1/0")
+    other.__dict__["host"] = "other"
+    tick(other)
+    due = {r.id: r.next_poll_at for r in desk.rows("sources")}
+    for machine in (desk, other):
+        machine.wait(30)
+        machine.set_clock(-HOUR)
+    for machine in (desk, other, desk):
+        tick(machine)
+    moved = {due[r.id] - r.next_poll_at for r in desk.rows("sources")}
+    other.close()
+    assert len(moved) == 1
+    assert abs(moved.pop() - timedelta(hours=1)) < timedelta(seconds=60)
 
 
 def test_more_sources_than_one_transaction_takes_are_all_put_right(desk: Desk) -> None:

@@ -8,7 +8,7 @@ where the clock went back, and at once where it went on: as after an outage, onc
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.engine import Connection
@@ -19,6 +19,7 @@ from workers.store.clock import Reading, Setback
 
 NOTED_EVERY = timedelta(seconds=10)
 SET = timedelta(seconds=60)  # less is left to heal by itself
+_A_MOMENT = timedelta(seconds=1)  # by which machines may disagree about the one clock
 _AT_ONCE = 2000  # sources in one transaction
 _LONGEST = 8.0  # seconds of one tick
 
@@ -56,13 +57,21 @@ def _note(connection: Connection, services: Services) -> bool:
     database, lease = services.database, services.settings.pumps.lease
     reading = Reading(services.now(), services.steady())
     by = jump(clock.note_clock(connection, database, services.host, reading), reading)
-    if abs(by) >= SET:
-        log.warning("clock.was_set", seconds=round(by.total_seconds()))
+    back = _set_back(by, clock.note_latest(connection, database, reading.wall), reading.wall)
+    if abs(by) >= SET or back:
+        log.warning("clock.was_set", seconds=round(by.total_seconds() or -back.total_seconds()))
         clock.keep_alive(connection, now=reading.wall, lease=lease)
-    if by <= -SET:
-        clock.free_sites_and_pages(connection, now=reading.wall, delay=services.pace_rule.delay, by=-by)
-        clock.write_setback(connection, database, Setback(-by, since=reading.wall, reached=reading.wall))
+    if back:
+        clock.free_sites_and_pages(connection, now=reading.wall, delay=services.pace_rule.delay, by=back)
+        clock.write_setback(connection, database, Setback(back, since=reading.wall, reached=reading.wall))
     return clock.read_setback(connection) is not None
+
+
+def _set_back(by: timedelta, latest: datetime | None, now: datetime) -> timedelta:
+    """By how much the clock went back behind what anybody noted; zero where it did not, or another machine saw it."""
+    behind = -by if latest is None else latest - now
+    back = max(-by, behind)
+    return back if behind > _A_MOMENT and back >= SET else timedelta()
 
 
 def _go_on(connection: Connection, services: Services) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.store.database import Database, locked
-from workers.store.schema import facts, pages, pumps, sites, sources
+from workers.store.pagesback import bring_pages_forward
+from workers.store.schema import deliveries, facts, pages, pumps, robots, sites, sources
 
 _SET_BACK = "clock.set_back"
+_LATEST = "clock.latest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,13 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Setback:
     """A clock that was set back by `by` at `since`: sources due after `reached`, of the old time, are still to do; of
-    those due at that very moment, those behind `last`."""
+    those due at that very moment, those behind `last`. Then it is the turn of pages, those behind the id `page`."""
 
     by: timedelta
     since: datetime
     reached: datetime
     last: str = ""
+    page: int | None = None
 
 
 def read_clock(connection: Connection, host: str) -> Reading | None:
@@ -49,6 +52,14 @@ def note_clock(connection: Connection, database: Database, host: str, reading: R
     return before
 
 
+def note_latest(connection: Connection, database: Database, now: datetime) -> datetime | None:
+    """Notes the moment as the latest that anybody noted; the one before, which no other machine's tick gets too."""
+    _lock(connection, database, _LATEST)
+    said = _read(connection, _LATEST)
+    _write(connection, database, _LATEST, {"wall": now.isoformat()})
+    return None if said is None else datetime.fromisoformat(said["wall"])
+
+
 def forget_clocks(connection: Connection, *, before: datetime, but: str) -> None:
     """Forgets machines whose clocks were last noted before that: every container has a name of its own. Never `but`."""
     noted = sa.select(facts.c.name, facts.c.value).where(facts.c.name.startswith("clock:", autoescape=True))
@@ -63,14 +74,14 @@ def read_setback(connection: Connection) -> Setback | None:
     if not said:
         return None
     since, reached = datetime.fromisoformat(said["since"]), datetime.fromisoformat(said["reached"])
-    return Setback(timedelta(seconds=said["by"]), since, reached, said["last"])
+    return Setback(timedelta(seconds=said["by"]), since, reached, said["last"], said.get("page"))
 
 
 def write_setback(connection: Connection, database: Database, setback: Setback | None) -> None:
     """Keeps how far it is put right, or that it is."""
     said: dict[str, object] = {}
     if setback is not None:
-        said = {"by": setback.by.total_seconds(), "last": setback.last}
+        said = {"by": setback.by.total_seconds(), "last": setback.last, "page": setback.page}
         said |= {"since": setback.since.isoformat(), "reached": setback.reached.isoformat()}
     _write(connection, database, _SET_BACK, said)
 
@@ -82,10 +93,13 @@ def keep_alive(connection: Connection, *, now: datetime, lease: float) -> None:
 
 def free_sites_and_pages(connection: Connection, *, now: datetime, delay: float, by: timedelta) -> None:
     """What waits for a moment that the clock went back behind, by `by`, waits no longer; pauses that sites asked for
-    stay, and pages of an archive as far apart as they were."""
+    end when they would have, and pages of an archive stay as far apart as they were."""
     soon = now + timedelta(seconds=delay)
     unpaused = sa.and_(sites.c.next_free_at > soon, sites.c.wait_reason.is_(None))
     connection.execute(sa.update(sites).where(unpaused).values(next_free_at=soon))
+    _sooner(connection, sites.c.site, sites.c.next_free_at, sites.c.wait_reason.isnot(None), now, by)
+    _sooner(connection, robots.c.origin, robots.c.expires_at, robots.c.state.in_(("unreachable", "refused")), now, by)
+    _sooner(connection, deliveries.c.name, deliveries.c.next_at, sa.true(), now, by)
     for when in (sites.c.ready_at, sites.c.recheck_at):  # never too late; a claim that finds nothing corrects it
         connection.execute(sa.update(sites).where(when > now).values({when: now}))
     untried = sa.and_(pages.c.state == "waiting", pages.c.crashes == 0, pages.c.tries == 0, pages.c.due_at > now)
@@ -98,8 +112,24 @@ def free_sites_and_pages(connection: Connection, *, now: datetime, delay: float,
         connection.execute(sa.update(pages).where(pages.c.id == sa.bindparam("page")).values(due_at=sooner), moved)
 
 
+def _sooner(
+    connection: Connection,
+    key: sa.Column[str],
+    column: sa.Column[Any],
+    chosen: sa.ColumnElement[bool],
+    now: datetime,
+    by: timedelta,
+) -> None:
+    rows = connection.execute(sa.select(key, column).where(chosen, column > now).order_by(key)).all()
+    if rows:
+        when = sa.bindparam("when", type_=column.type)
+        update = sa.update(key.table).where(key == sa.bindparam("one")).values({column: when})
+        connection.execute(update, [{"one": row[0], "when": max(now, row[1] - by)} for row in rows])
+
+
 def bring_forward(connection: Connection, database: Database, *, now: datetime, most: int) -> bool:
-    """The next `most` sources are due as much sooner as the clock was set back; whether any are left.
+    """The next `most` sources, and after them pages, are due as much sooner as the clock was set back; whether any are
+    left.
 
     Sources polled since count in the new time already.
     """
@@ -107,6 +137,12 @@ def bring_forward(connection: Connection, database: Database, *, now: datetime, 
     setback = read_setback(connection)
     if setback is None:
         return False
+    if setback.page is not None:
+        upto = bring_pages_forward(
+            connection, database, by=setback.by, since=setback.since, now=now, after=setback.page, most=10 * most
+        )
+        write_setback(connection, database, None if upto is None else replace(setback, page=upto))
+        return upto is not None
     waiting = sa.and_(sources.c.state == "active", sources.c.pump_id.is_(None))
     columns = sa.select(sources.c.id, sources.c.next_poll_at, sources.c.last_poll_at)
     order = (sources.c.next_poll_at, sources.c.id)
@@ -121,10 +157,11 @@ def bring_forward(connection: Connection, database: Database, *, now: datetime, 
         sooner = sa.update(sources).where(sources.c.id == sa.bindparam("source"), sources.c.pump_id.is_(None))
         when = sa.bindparam("when", type_=sources.c.next_poll_at.type)
         connection.execute(sooner.values(next_poll_at=when), sorted(moved, key=lambda row: str(row["source"])))
-    left = len(rows) == most
-    further = Setback(setback.by, setback.since, rows[-1].next_poll_at, rows[-1].id) if left else None
+    further = replace(setback, page=0)
+    if len(rows) == most:
+        further = replace(setback, reached=rows[-1].next_poll_at, last=rows[-1].id)
     write_setback(connection, database, further)
-    return left
+    return True
 
 
 def _lock(connection: Connection, database: Database, name: str) -> None:
