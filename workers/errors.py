@@ -23,13 +23,30 @@ Each carries what it speaks of (`about`: a URL, an id or a file) and a sentence 
 from __future__ import annotations
 
 
+def one_line(text: str) -> str:
+    """The text fit for a log line or a terminal: control, format and other invisible characters as escapes.
+
+    Strangers' words stand in sentences; those that join letters (ZWNJ, ZWJ) are part of how these are written.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _JOINERS else _escaped(c) for c in text)
+
+
+_JOINERS = "\u200c\u200d"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
 class KhabarError(Exception):
     """The root: catch this to catch all that khabar raises on purpose."""
 
     def __init__(self, about: str, why: str) -> None:
         super().__init__(about, why)
-        self.about = about
-        self.why = why
+        self.about = one_line(about)
+        self.why = one_line(why)
 
     def __str__(self) -> str:
         return f"{self.about}: {self.why}"

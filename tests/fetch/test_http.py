@@ -141,6 +141,7 @@ def test_only_a_410_is_for_ever(client_for: ClientFor) -> None:
 
 
 RETRY_AFTER = [
+    ("120, 30", 120),
     ("120", 120.0),
     ("0", 0.0),
     ("999999999999999999999999", 86400.0),

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from workers.cli.backfill import backfill
 from workers.cli.opened import opened
 from workers.cli.sourcequality import quality
-from workers.errors import BadConfig
+from workers.errors import BadConfig, one_line
 from workers.fetch.pace import origin_of, site_of
 from workers.pipeline.polling.sourcefile import reachable
 from workers.records import Document, Kind, Source
@@ -49,7 +49,7 @@ def list_sources(jsonl: bool) -> None:
     with opened() as services, services.database.read() as connection:
         for row in connection.execute(sa.select(sources).order_by(sources.c.id)):
             line = _line(row)
-            click.echo(json.dumps(line, ensure_ascii=False) if jsonl else _sentence(line))
+            click.echo(json.dumps(line, ensure_ascii=False) if jsonl else one_line(_sentence(line)))
 
 
 def _line(row: Any) -> dict[str, Any]:
@@ -86,9 +86,9 @@ def show(source_id: str) -> None:
         row = _row(services, source_id)
     for name, value in row._mapping.items():
         if value is not None and name != "extras":
-            click.echo(f"{name}: {value}")
+            click.echo(one_line(f"{name}: {value}"))
     for name, value in json.loads(row.extras).items():
-        click.echo(f"{name}: {value}")
+        click.echo(one_line(f"{name}: {value}"))
 
 
 @command.command()
@@ -116,7 +116,8 @@ def history(source_id: str, limit: int, jsonl: bool) -> None:
             click.echo(json.dumps(line, ensure_ascii=False))
         else:
             what = f"{poll.outcome} ({poll.detail})" if poll.detail else poll.outcome
-            click.echo(f"{poll.at:%Y-%m-%d %H:%M:%S}Z  {what}, {poll.new} new of {poll.entries}; {poll.reason}")
+            said = f"{what}, {poll.new} new of {poll.entries}; {poll.reason}"
+            click.echo(f"{poll.at:%Y-%m-%d %H:%M:%S}Z  {one_line(said)}")
     if not jsonl:
         click.echo(f"next poll {row.next_poll_at:%Y-%m-%d %H:%M:%S}Z: {row.reason}")
 
@@ -289,11 +290,11 @@ def _ask(url: str, kind: Kind) -> tuple[str, Document]:
 
 def _show(found: tuple[str, Document]) -> None:
     url, document = found
-    click.echo(f"{url}: {document.form}, {len(document.entries)} entries: {document.title or 'no title'}")
+    click.echo(one_line(f"{url}: {document.form}, {len(document.entries)} entries: {document.title or 'no title'}"))
     for problem in document.problems:
-        click.echo(f"  odd: {problem}")
+        click.echo(one_line(f"  odd: {problem}"))
     for child in document.children[:10]:
-        click.echo(f"  names: {child}")
+        click.echo(one_line(f"  names: {child}"))
     for entry in document.entries[:20]:
         when = entry.published.isoformat() if entry.published else "no date"
-        click.echo(f"  {when}  {entry.title or '(no title)'}  {entry.link or '(no link)'}")
+        click.echo(one_line(f"  {when}  {entry.title or '(no title)'}  {entry.link or '(no link)'}"))

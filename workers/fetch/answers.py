@@ -73,11 +73,13 @@ def _manipulations(headers: Mapping[str, str]) -> set[str]:
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds that a Retry-After asks for (RFC 9110 section 10.2.3), at most a day; None where there is none.
 
-    A date is taken relative to the answer's own Date, since clocks differ.
+    A date is taken relative to the answer's own Date, since clocks differ. Of several numbers (a cache and the server
+    behind it both ask) the longest wait counts.
     """
     text = headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:12]), LONGEST_WAIT)
+    numbers = [number.strip() for number in text.split(",")]
+    if all(number.isascii() and number.isdigit() for number in numbers):
+        return min(max(float(number[:12]) for number in numbers), LONGEST_WAIT)
     until = http_date(text)
     if until is None:
         return None
