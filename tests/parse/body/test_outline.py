@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from workers.parse.body.outline import read_outline, weigh
-
-
-@pytest.mark.parametrize(
-    ("text", "weight"),
-    [
-        ("", 0),
-        ("ten chars.", 10),
-        ("déjà vu’s", 9),
-        ("خبر عاجل", 8),
-        ("新聞", 5),
-        ("新聞, news", 11),
-        ("뉴스 속보", 11),
-        ("ニュース", 10),
-        ("\U00020000\U0002a6d6", 5),
-        ("smile 🙂", 7),
-        ("\ud7a3", 2),
-        ("\ue000", 1),
-    ],
-)
-def test_an_ideograph_or_syllable_weighs_two_letters_and_a_half(text: str, weight: int) -> None:
-    assert weigh(text) == weight
+from workers.parse.body.outline import Outline, read_outline
 
 
 def test_a_rule_and_indented_lines_part_paragraphs() -> None:
@@ -37,3 +15,26 @@ def test_a_rule_and_indented_lines_part_paragraphs() -> None:
     assert body is not None
     texts = [block.text for block in read_outline(body).blocks]
     assert texts == ["Monday", "The farmers block the road", "一行目です。", "二行目です。", "三行目 です。"]
+
+
+def _outline(html: str) -> Outline:
+    body = LexborHTMLParser(html).body
+    assert body is not None
+    return read_outline(body)
+
+
+def test_what_is_named_as_chrome_is_entered_where_it_holds_much_more_prose_than_all_before_it() -> None:
+    story = "".join(f"<p>{number} {'The council voted to keep the library open. ' * 3}</p>" for number in range(5))
+    entered = _outline(
+        f"<div class='sidebar-wrapper'><h1>Vote</h1>{story}</div><footer><p>Rights reserved</p></footer>"
+    )
+    assert entered.blocks[0].text == "Vote"
+    assert entered.blocks[-1].text == "Rights reserved"  # on a page where names lie, none keeps anything out
+    assert entered.skipped == []
+
+
+def test_chrome_after_the_story_is_left_out_however_much_it_says() -> None:
+    story = "".join(f"<p>{number} {'The council voted to keep the library open. ' * 3}</p>" for number in range(5))
+    outline = _outline(f"<div>{story}</div><footer>{story}</footer>")
+    assert len(outline.blocks) == 5
+    assert len(outline.skipped) == 1

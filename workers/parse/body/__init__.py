@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from workers.parse.body.cards import HEADINGS
 from workers.parse.body.choice import Choice, choose, is_prose
 from workers.parse.body.names import BODY, COMMENTS
-from workers.parse.body.outline import Outline, read_outline
+from workers.parse.body.outline import ENOUGH, MUCH_MORE, Outline, read_outline
 from workers.parse.body.trim import Trimmed, trim
 
 _LITTLE = 500.0  # a choice that scores less may have missed the article
@@ -43,25 +43,20 @@ def read_body(tree: LexborHTMLParser, *, title: str | None, language: str | None
         return Body((), 0.0)
     outline = read_outline(root)
     choice = choose(outline, title)
-    if outline.skipped and _may_miss_more(root, outline, choice):
+    if outline.skipped and _may_miss_more(outline, choice):
         outline = read_outline(root, whole=True)
         choice = choose(outline, title)
     return _body(outline, choice, trim(outline, choice, title, authors))
 
 
-def _may_miss_more(root: LexborNode, outline: Outline, choice: Choice) -> bool:
+def _may_miss_more(outline: Outline, choice: Choice) -> bool:
     """Whether the article may lie in what was not entered, since its names lied."""
     if choice.score < _NEXT_TO_NOTHING:
         return True
-    lengths = [len(node.text()) for node in root.css("p")]
-    there = sum(length for length in lengths if length >= 80)
-    seen = sum(
-        len(block.text)
-        for block in outline.blocks
-        if len(block.text) >= 80 and outline.elements[block.owner].kind == "p"
-    )
-    doubtful = choice.score < (_LITTLE if choice.heading is not None else 3 * _LITTLE)
-    return there > seen + 250 if doubtful else there > 2 * seen + 400
+    missed = sum(outline.skipped)
+    if choice.score < (_LITTLE if choice.heading is not None else 3 * _LITTLE):
+        return missed > ENOUGH
+    return missed > MUCH_MORE + outline.prose
 
 
 def _body(outline: Outline, choice: Choice, trimmed: Trimmed) -> Body:

@@ -133,6 +133,9 @@ _NO_DISPLAY = re.compile(
 
 def role_of(attributes: Mapping[str, str | None]) -> Role:
     """What an element with these attributes is for."""
+    if len(attributes) == 1 and (names := attributes.get("class")):  # as most have
+        said = _known.get(names)
+        return _role_of_names(names[:300]) if said is None else said
     role = PLAIN
     for key, value in attributes.items():
         if key not in _SPEAKING:
@@ -169,10 +172,9 @@ _known: dict[str, Role] = {}
 
 
 def _role_of_names(names: str) -> Role:
-    found = {_role_of_name(name) for name in names.split() if ":" not in name}
-    found.discard(PLAIN)
     said = PLAIN
-    if found:
+    if not _SAYING.isdisjoint(_words_of(names)):  # as are most
+        found = {_role_of_name(name) for name in names.split() if ":" not in name}
         said = next((role for role in (COMMENTS, CHROME, JUNK, BODY, CAPTION, INTRO, HIDDEN) if role in found), PLAIN)
     if len(_known) >= 20_000:
         _known.clear()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from workers.parse.body.names import CAPTION, CHROME, HIDDEN, JUNK, PLAIN, Role, role_of
+from workers.parse.body.weight import weigh
 from workers.parse.tree import TEXT_ID, tag_ids
 
 MAX_NODES = 400_000  # the richest real news pages have about 30,000
@@ -24,8 +24,11 @@ _INLINE = tag_ids(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q s samp small span strike "
     "strong sub sup time tt u var wbr img picture ruby rb"
 )
+_LONG = 80  # characters of a paragraph that is more than a label
+ENOUGH = 250  # characters of prose that may be an article where nearly nothing was found
+MUCH_MORE = 400  # characters of prose by which a part outweighs what its names say
 _CELLS = tag_ids("td th")
-_LINK = next(iter(tag_ids("a")))
+_P, _LINK = (next(iter(tag_ids(name))) for name in ("p", "a"))
 _BREAKS = tag_ids("br hr")
 _INDENTED = "\n\u3000"  # what begins a paragraph where a style keeps the line breaks of Japanese or Chinese text
 _BOLD = tag_ids("b strong")
@@ -39,9 +42,6 @@ _TEXT_KINDS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "d
 SENTENCE_ENDS = frozenset(".!?。！？؟۔።։။។།।॥…\"”»’')）」』:：;；")
 _CHROME_KINDS = frozenset(("nav", "footer"))
 _ENDS_NOTHING, _ENDS_BLOCK, _ENDS_LINK, _ENDS_BOLD, _ENDS_CELL, _LEAVE_OUT = range(6)
-_WIDE_LEADS = bytes(range(0xE3, 0xEE))  # the first bytes of U+3000 to U+D7FF in UTF-8
-_LATER_IDEOGRAPH = re.compile("[\U00020000-\U0003ffff]")
-_ETHIOPIC = re.compile("[\u1200-\u135a]")
 _BOXES = frozenset(("div", "article", "section"))
 _CARD_WEIGHT = 250  # a longer text under an empty link is no card
 _CELL_WEIGHT = 200  # a longer cell is layout, not data
@@ -82,22 +82,21 @@ class Outline:
 
     blocks: list[Block]
     elements: list[Element]
-    skipped: int  # elements that were not entered
+    skipped: list[int]  # the prose of each element that its name kept out
+    prose: int  # characters of its long paragraphs
     cut_short: bool  # the page had more than MAX_NODES nodes
 
 
-def weigh(text: str) -> int:
-    """How much `text` says, in Latin letters: an ideograph, kana or Korean syllable says as much as about two and a
-    half, a syllable of Ethiopic as two.
-    """
-    if text.isascii():
-        return len(text)
-    data = text.encode(errors="replace")
-    wide = len(data) - len(data.translate(None, _WIDE_LEADS))  # five times as fast as a pattern
-    if b"\xf0" in data:
-        wide += len(_LATER_IDEOGRAPH.findall(text))
-    syllables = len(_ETHIOPIC.findall(text)) if b"\xe1\x88" in data or b"\xe1\x8b" in data else 0
-    return len(text) + wide * 3 // 2 + syllables
+def _prose_of(part: LexborNode, most: int) -> int:
+    """The characters of the long paragraphs in a part of the page, counted until they are more than `most`."""
+    prose = 0
+    if len(part.text()) > ENOUGH:
+        for node in part.traverse():
+            if node.tag_id == _P and (length := len(node.text())) >= _LONG:
+                prose += length
+                if prose > most:  # paragraphs that lie in one another are not read again and again
+                    break
+    return prose
 
 
 class _Walk:
@@ -115,6 +114,7 @@ class _Walk:
         "linked",
         "links",
         "pieces",
+        "prose",
         "skipped",
         "whole",
     )
@@ -127,7 +127,8 @@ class _Walk:
         self.linked = self.bold = self.links = 0
         self.in_link = self.in_bold = 0
         self.after_break = False
-        self.skipped = 0
+        self.skipped: list[int] = []
+        self.prose = 0
         self.whole = whole
         self.covered: set[int] = set()  # boxes that an empty link lies over
 
@@ -142,10 +143,13 @@ class _Walk:
                 self.blocks.append(Block(text, weigh(text), 0, 0, 0, self.current, self.after_break))
         text = " ".join(raw.split())
         if text:
-            weight = weigh(text)
-            linked, bold = min(self.linked, weight), min(self.bold, weight)
+            weight = len(text) if text.isascii() else weigh(text)
+            linked = self.linked if self.linked < weight else weight
+            bold = self.bold if self.bold < weight else weight
             self.blocks.append(Block(text, weight, linked, bold, self.links, self.current, self.after_break))
             self.after_break = False
+            if len(text) >= _LONG and self.elements[self.current].kind == "p":
+                self.prose += len(text)
         self.linked = self.bold = self.links = 0
 
     def count_marked(self, text: str) -> None:
@@ -202,8 +206,12 @@ class _Walk:
         if not self.whole and (role is CHROME or kind in _CHROME_KINDS):
             if self.pieces:
                 self.flush()
-            self.skipped += 1
-            return _LEAVE_OUT
+            most = MUCH_MORE + self.prose
+            prose = _prose_of(node, most)
+            if prose <= most:
+                self.skipped.append(prose)
+                return _LEAVE_OUT
+            self.whole = True  # on this page names lie
         self.enter(kind, role, attributes.get("class") or "")
         return _ENDS_CELL if cell else _ENDS_BLOCK
 
@@ -243,7 +251,8 @@ class _Walk:
 def read_outline(body: LexborNode, *, whole: bool = False) -> Outline:
     """Walks the tree below `body` once; time and memory grow with the number of nodes, to the cap of MAX_NODES.
 
-    What is named as navigation, footer or the like is not entered unless the `whole` page is wanted.
+    What is named as navigation, footer or the like is not entered unless the `whole` page is wanted, or it holds much
+    more prose than all before it: from there on no name keeps anything out.
     """
     walk = _Walk(whole)
     pieces = walk.pieces
@@ -286,7 +295,7 @@ def read_outline(body: LexborNode, *, whole: bool = False) -> Outline:
     walk.flush()
     walk.elements[0].last = len(walk.blocks)
     _unlink_sentences(walk.blocks)
-    return Outline(walk.blocks, walk.elements, walk.skipped, count >= MAX_NODES)
+    return Outline(walk.blocks, walk.elements, walk.skipped, walk.prose, count >= MAX_NODES)
 
 
 def _unlink_sentences(blocks: list[Block]) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 MAX_KEPT = 20_000  # names remembered; sites repeat theirs on every page
 MAX_NAMES = 600
+MAX_ADDRESS = 300
 
 
 class Sign:
@@ -77,17 +78,15 @@ _PAIRS = {
     "articlelocked": Sign.WALL,
     "pianoinline": Sign.WALL,
 }
-_MISLEADING = frozenset(
-    ["candidate", "candidates", "validate", "validated", "mandate", "consolidate", "metadata", "subtitle"]
-)
+_MISLEADING = frozenset(b"candidate candidates validate validated mandate consolidate metadata subtitle".split())
 _WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
 
 
-def _edges(table: dict[int, str], cut: slice) -> dict[str, list[tuple[str, int]]]:
+def _edges(table: dict[int, str], cut: slice) -> dict[bytes, list[tuple[bytes, int]]]:
     """The stems of a table by the four letters at their edge."""
-    stems: dict[str, list[tuple[str, int]]] = {}
+    stems: dict[bytes, list[tuple[bytes, int]]] = {}
     for sign, words in table.items():
-        for word in words.split():
+        for word in words.encode().split():
             stems.setdefault(word[cut], []).append((word, sign))
     return stems
 
@@ -95,8 +94,9 @@ def _edges(table: dict[int, str], cut: slice) -> dict[str, list[tuple[str, int]]
 _starts = _edges(_START, slice(0, 4))
 _ends = _edges(_END, slice(-4, None))
 _BEGINS_PAIR = 1 << 15  # an inner bit of a word
-_whole = {word: sign for sign, words in _WHOLE.items() for word in words.split()}
-for _pair, _sign in _PAIRS.items():
+_whole = {word: sign for sign, words in _WHOLE.items() for word in words.encode().split()}
+_pairs = {pair.encode(): sign for pair, sign in _PAIRS.items()}
+for _pair, _sign in _pairs.items():
     _whole[_pair] = _whole.get(_pair, 0) | _sign
     for _first in (_pair[:cut] for cut in range(2, len(_pair))):
         _whole[_first] = _whole.get(_first, 0) | _BEGINS_PAIR
@@ -112,46 +112,52 @@ _LETTERS_ALONE = bytes(code if 97 <= code <= 122 else 32 for code in range(256))
 def sign_of(names: str) -> int:
     """What an element's class or id says, as bits of `Sign`."""
     known = KNOWN_SIGNS.get(names)
-    if known is not None:
-        return known
+    return learn_sign(names) if known is None else known
+
+
+def learn_sign(names: str) -> int:
+    """The same for names that are not known yet."""
     names = names[:MAX_NAMES]
     spelled = names.encode("ascii", "replace")
     if spelled == spelled.lower():  # as most are, and then no pattern is needed to find the words
         words = spelled.translate(_LETTERS_ALONE).split()
     else:
-        words = [word.lower() for word in _WORD.findall(spelled)]
+        words = b" ".join(_WORD.findall(spelled)).lower().split()
     sign = 0
-    for word in set(words).difference(_dull):
-        said = _known_words.get(word)
-        sign |= _read_word(word) if said is None else said
-    if sign & _BEGINS_PAIR:
-        for first, second in pairwise(words):
-            sign |= _PAIRS.get((first + second).decode(), 0)
-        sign &= ~_BEGINS_PAIR
+    if not _dull.issuperset(words):
+        for word in words:
+            if word not in _dull:
+                said = _known_words.get(word)
+                sign |= _read_word(word) if said is None else said
+        if sign & _BEGINS_PAIR:
+            for first, second in pairwise(words):
+                sign |= _pairs.get(first + second, 0)
+            sign &= ~_BEGINS_PAIR
     if len(KNOWN_SIGNS) >= MAX_KEPT:
         KNOWN_SIGNS.clear()  # what a name says depends on nothing else
     KNOWN_SIGNS[names] = sign
     return sign
 
 
-def _read_word(spelled: bytes) -> int:
-    word = spelled.decode()
+def _read_word(word: bytes) -> int:
     sign = _whole.get(word, 0)
     if len(word) > 3:
-        if word[:4] in _starts:
-            sign |= _matching(_starts[word[:4]], word, str.startswith)
-        if word[-4:] in _ends and word not in _MISLEADING:
-            sign |= _matching(_ends[word[-4:]], word, str.endswith)
-    if len(_known_words) >= MAX_KEPT:
-        _known_words.clear()
-        _dull.clear()
-    _known_words[spelled] = sign
-    if not sign:
-        _dull.add(spelled)
+        if (stems := _starts.get(word[:4])) is not None:
+            sign |= _matching(stems, word, bytes.startswith)
+        if (stems := _ends.get(word[-4:])) is not None and word not in _MISLEADING:
+            sign |= _matching(stems, word, bytes.endswith)
+    if sign:
+        if len(_known_words) >= MAX_KEPT:
+            _known_words.clear()
+        _known_words[word] = sign
+    else:
+        if len(_dull) >= MAX_KEPT:
+            _dull.clear()
+        _dull.add(word)
     return sign
 
 
-def _matching(stems: list[tuple[str, int]], word: str, fits: Callable[[str, str], bool]) -> int:
+def _matching(stems: list[tuple[bytes, int]], word: bytes, fits: Callable[[bytes, bytes], bool]) -> int:
     sign = 0
     for stem, one in stems:
         if fits(word, stem):
@@ -174,14 +180,18 @@ def is_author_link(attributes: dict[str, str | None]) -> bool:
     address = attributes.get("href")
     if not address:
         return False
-    address = address[:300].lower()  # a pattern that ignores case is three times as slow
+    address = address[:MAX_ADDRESS].lower()  # a pattern that ignores case is three times as slow
     return "author=" in address or _AUTHOR_LINK.search(address) is not None
 
 
 def link_signs(links: Sequence[Mapping[str, str | None]]) -> list[int]:
     """What the `rel` and address of each of these links say; all addresses are looked through in one go."""
     signs = [rel_sign(rel) if (rel := link.get("rel")) else Sign.NONE for link in links]
-    listed = "\n".join([(link.get("href") or "")[:300].replace("\n", " ") for link in links]).lower()
+    addresses = [link.get("href") or "" for link in links]
+    listed = "\n".join(addresses)
+    if len(listed) > MAX_ADDRESS * len(links) or listed.count("\n") >= len(links):
+        listed = "\n".join([address[:MAX_ADDRESS].replace("\n", " ") for address in addresses])
+    listed = listed.lower()
     for pattern in (_AUTHOR_LINK, _AUTHOR_QUERY) if "author=" in listed else (_AUTHOR_LINK,):
         number = at = 0
         for match in pattern.finditer(listed):

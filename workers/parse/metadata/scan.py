@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from workers.parse.metadata.names import KNOWN_SIGNS, Sign, link_signs, sign_of
+from workers.parse.metadata.names import KNOWN_SIGNS, Sign, learn_sign, link_signs
 from workers.parse.tree import OTHER_IDS, tag_ids
 
 MAX_SPOTS = 4_000
@@ -32,7 +32,6 @@ _OWN_LISTS = frozenset((_H1, _TIME, _IMG))
 _SPECIAL = _LESSER | {_H1, _TIME, _IMG, _FIGURE}
 _SILENT = tag_ids("br path svg style noscript input option source use g hr button circle rect")
 _APART = _SILENT | _HEAD | OTHER_IDS
-_OF_ITEMS = frozenset(("itemprop", "typeof", "property"))
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ def scan(tree: LexborHTMLParser) -> Scan:
     if tree.root is None:
         return found
     found.root = dict(tree.root.attributes)
-    known, of_items, anchors = KNOWN_SIGNS.get, _OF_ITEMS, found.anchors
+    known, items, anchors = KNOWN_SIGNS.get, found.items, found.anchors
     place = -1
     for node in tree.root.traverse():  # a selector would make all nodes at once, at twice the cost
         place += 1
@@ -108,19 +107,18 @@ def scan(tree: LexborHTMLParser) -> Scan:
             elif tag in OTHER_IDS:
                 place -= 1  # elements alone are counted
             continue
-        attributes = node.attributes
         sign = 0
-        if attributes:
+        if attributes := node.attributes:
             if names := attributes.get("class"):
                 said = known(names)
-                sign = sign_of(names) if said is None else said
+                sign = learn_sign(names) if said is None else said
             if name := attributes.get("id"):
                 said = known(name)
-                sign |= sign_of(name) if said is None else said
+                sign |= learn_sign(name) if said is None else said
             if tag == _A and "href" in attributes:
                 anchors.append((place, node, attributes))
-            if not of_items.isdisjoint(attributes):
-                found.items.append(node)
+            if "itemprop" in attributes or "property" in attributes or "typeof" in attributes:
+                items.append(node)
         if sign & _KEPT or tag in _SPECIAL:
             _keep(found, Spot(place, node, sign), tag)
     return found
