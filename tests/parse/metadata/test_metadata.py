@@ -260,3 +260,9 @@ def test_the_links_of_a_box_of_tags_are_tags(box: str, tags: tuple[str, ...]) ->
 def test_a_section_loses_the_word_that_calls_it_one() -> None:
     html = "<html lang=de><main><h1>Die Fähre fährt</h1><p class=kategorie>Kategorie: <a href=/r>Region</a></p></main>"
     assert read(html).section == "Region"
+
+
+@pytest.mark.parametrize("title", ["El Día - Versión para imprimir", "Paper: printer-friendly", "Версия для печати"])
+def test_the_title_of_a_print_view_is_no_headline(title: str) -> None:
+    html = f"<title>{title}</title><body><h1>El puente viejo será peatonal</h1><p>El puente se cierra.</p>"
+    assert read(html).title == "El puente viejo será peatonal"

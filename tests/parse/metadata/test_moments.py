@@ -361,3 +361,11 @@ def test_a_printed_time_is_one_of_the_offset_that_the_page_states() -> None:
     stated = '<meta name="date" content="2026-01-30T19:44:00+01:00">'
     found = read(page("<p>Updated: 30.01.2026, 20:10</p>", head=stated))
     assert (found.modified and found.modified.isoformat()) == "2026-01-30T20:10+01:00"
+
+
+def test_without_a_headline_the_day_of_the_fetch_is_the_last_to_be_taken() -> None:
+    html = (
+        f"<html lang=en><title>Paper</title><body><table><tr><td colspan=2>Sunday, February 1, 2026</td></tr><tr><td>"
+        f"<a href=/>Home</a></td><td>A road opens<br><span>Friday, January 30, 2026</span><br>{TEXT}</td></tr></table>"
+    )
+    assert day_of(read(html)) == "2026-01-30"

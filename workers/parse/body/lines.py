@@ -77,7 +77,8 @@ AROUND = r"""
     al abonnee\b | lees verder met | krijg onbeperkt | déjà abonné | ya (?:eres|soy|es) suscriptor | já é assinante |
     già abbonat[oi]\b | (?:sie sind )?(?:bereits|schon) abonnent | redan prenumerant | allerede abonnent |
     masz już (?:konto|subskrypcję) | diskuse\s*(?:\(\d+\))?$ | simak (?:breaking|berita) | ikuti (?:kami|berita|saluran) |
-    propos recueillis | 海量资讯 | tags?\s*: | tags?$ | topics?\s*: | topics?$ | filed under |
+    propos recueillis | 海量资讯 | 特别声明\s*[:：] | 特別聲明\s*[:：] | url\s*:\s*http | follow \w+['’]s coverage |
+    عدد (?:القراءات|المشاهدات|الزيارات|القراء)\b | tags?\s*: | tags?$ | topics?\s*: | topics?$ | filed under |
     categor(?:y|ies)\s*: | tagged\b | keywords?\s*: | copyright\b | © | all rights reserved |
     this (?:article|story|post) (?:was|originally|first) (?:\w+ )?(?:published|appeared) | originally published |
     about the authors?\s*:?$ | download (?:the|our) app | scroll (?:down|to continue) | skip (?:to|advertisement) |

@@ -120,7 +120,7 @@ def printed_dates(calendar: Calendar, around: Surroundings) -> Iterator[Printed]
     """The dates round the headline, about nearest first."""
     seen: set[tuple[date, str]] = set()
     for spot in _dated_spots(around):
-        before = around.headline is not None and spot.place < around.headline.place
+        before = around.headline is None or spot.place < around.headline.place
         for moment, kind, stated in _dates_of(calendar, spot):
             key = moment.at.date(), kind
             if key not in seen:
@@ -175,7 +175,8 @@ def dates_in_lines(calendar: Calendar, around: Surroundings, confirms: Callable[
                 continue
             if labelled or -2 <= line.place <= NEXT_LINES or not around.is_foreign(line.node):
                 away = abs(line.place) * (3 if line.place < 0 else 1)
-                one = calendar.printed(moment, kind, away, machine=False, before=line.place < 0)
+                unsure = line.place < 0 or around.headline is None
+                one = calendar.printed(moment, kind, away, machine=False, before=unsure)
                 confirmed = confirmed or confirms(one)
                 told = told or not one.clock
                 yield one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from workers.parse.metadata.evidence import Evidence
@@ -9,6 +10,13 @@ from workers.parse.metadata.scan import Spot
 from workers.parse.metadata.structured import plain
 from workers.parse.metadata.titles import Candidate, SiteNames, choose_title, one_line, squeezed
 from workers.records import Origin
+
+_PRINT_VIEW = re.compile(
+    r"\b(?:print(?:er)?[- ](?:view|version|friendly)|version imprimable|versi[oó]n (?:para|de) impri"
+    r"|druck(?:ansicht|version)|versione stampabile|vers[aã]o para impress|версия для печати|версія для друку"
+    r"|yazdır)|نسخة للطباعة|打印(?:本页|页面)|印刷用",
+    re.IGNORECASE,
+)
 
 
 def choose_headline(evidence: Evidence, publisher: str | None) -> tuple[tuple[str, Origin] | None, Spot | None]:
@@ -55,7 +63,7 @@ def _stated(evidence: Evidence) -> Iterator[Candidate]:
         "headline",
     ):
         yield from (Candidate(one_line(text), "meta") for text in scan.metas.get(name, ())[:1])
-    if scan.title:
+    if scan.title and not _PRINT_VIEW.search(scan.title):
         yield Candidate(one_line(scan.title), "page")
     for value, via in evidence.stated("name"):
         yield Candidate(one_line(plain(value)), via)
