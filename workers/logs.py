@@ -46,3 +46,12 @@ def set_up() -> None:
     root.setLevel(level)
     for chatty in ("celery", "kombu", "urllib3", "alembic", "amqp"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
+
+
+def leave_to_commands() -> None:
+    """For `khabar COMMAND`, which says in sentences of its own what went wrong: nothing of us between its lines."""
+    structlog.configure(processors=[_drop])
+
+
+def _drop(_logger: object, _method: str, _event: structlog.types.EventDict) -> structlog.types.EventDict:
+    raise structlog.DropEvent

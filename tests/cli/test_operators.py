@@ -15,7 +15,7 @@ import pytest
 from tests.khabar_runs import KHABAR, Khabar
 from tests.pipeline.desk import Desk
 from tests.pipeline.site import Site, article, feed
-from tests.servers import free_port
+from tests.servers import free_port, running_valkey
 from workers.cli import _COMMANDS, main
 from workers.services import Services
 from workers.settings import load_settings
@@ -255,3 +255,20 @@ def test_the_doctor_says_what_is_well_and_what_is_not(khabar: Khabar) -> None:
     done = khabar.run("doctor")
     assert "does not answer" in done.stdout
     assert "secret" not in done.stdout + done.stderr
+
+
+def test_the_doctor_tells_of_a_stream_server_that_takes_nothing(khabar: Khabar, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    with running_valkey(tmp_path / "full", options=["--maxmemory", "100kb"]) as server:
+        khabar.outside = {"KHABAR_REDIS_URL": server.url}
+        done = khabar.run("doctor")
+    assert done.returncode == 1
+    assert "its memory is full (maxmemory 102,400 bytes)" in done.stdout
+
+
+def test_logs_do_not_come_between_the_lines_of_a_command(khabar: Khabar, tmp_path: Path, valkey: str) -> None:
+    khabar.outside = {"KHABAR_REDIS_URL": valkey}
+    tables = '[subscribers.good]\nkind = "stream"\n[subscribers.bad]\nkind = "pigeon"\n'
+    (tmp_path / "config" / "subscribers.toml").write_text(tables, encoding="utf-8")
+    done = khabar.run("subscribers", "replay", "good", "--from", "0")
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["good"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import click
 import redis
@@ -168,5 +169,16 @@ def _stream(services: Services) -> Iterator[Finding]:
         f"{where}: maxmemory-policy is {policy}"
         + ("" if policy == "noeviction" else ", which drops messages in silence: set noeviction"),
     )
+    if why := _takes_nothing(info):
+        yield False, f"{where}: {why}: events wait in the database until there is room"
     aof = bool(info.get("aof_enabled", 0))
     yield aof, f"{where}: append-only file is {'on' if aof else 'off: a restart loses the stream'}"
+
+
+def _takes_nothing(info: dict[str, Any]) -> str | None:
+    """Why the server refuses whatever is written to it."""
+    if 0 < int(info.get("maxmemory", 0)) <= int(info.get("used_memory", 0)):
+        return f"its memory is full (maxmemory {info['maxmemory']:,} bytes)"
+    if info.get("aof_last_write_status", "ok") != "ok":
+        return "its append-only file cannot be written: is the disk full?"
+    return None

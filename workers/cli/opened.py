@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from workers import logs
 from workers.errors import BadConfig
 from workers.services import Services
 from workers.settings import load_settings
@@ -14,6 +15,7 @@ from workers.store.migrate import is_current
 @contextmanager
 def opened() -> Iterator[Services]:
     """Services over a store with a current schema; raises BadConfig where there is none yet."""
+    logs.leave_to_commands()
     services = Services(load_settings())
     database = services.database
     try:

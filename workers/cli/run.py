@@ -13,6 +13,7 @@ from types import FrameType
 
 import click
 
+from workers import logs
 from workers.cli.embedded import EmbeddedValkey
 from workers.cli.processes import Child, stop
 from workers.cli.screen import Screen, counts, open_screen
@@ -60,6 +61,7 @@ def command(
 
 def run(*, until_idle: bool, progress: bool, flower_port: int | None = None, processes: int | None = None) -> int:
     """The exit code of one run under the environment's settings."""
+    logs.leave_to_commands()
     settings = load_settings()
     services = Services(settings)
     services.make_home()
