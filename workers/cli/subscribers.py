@@ -100,7 +100,8 @@ def _sentence(line: dict[str, Any]) -> str:
         parts.append(f"{line['dead_letters']} given up")
     if line["kind"] == "stream":
         silent = line["silent_s"]
-        parts.append("nobody has read yet" if silent is None else f"last reader {silent} s ago")
+        nobody = "no reader is signed in" if line["cursor"] else "nobody has read yet"
+        parts.append(nobody if silent is None else f"last reader {silent} s ago")
         if line["unacknowledged"]:
             never = ": it READS AND DOES NOT ACKNOWLEDGE" if line["stuck"] else ""
             parts.append(f"{line['unacknowledged']} not acknowledged{never}")
