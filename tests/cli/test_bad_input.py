@@ -9,8 +9,11 @@ import redis
 
 from tests.pipeline.desk import Desk
 from tests.pipeline.site import Site, article, feed
-from workers.cli.run import _begin
+from tests.servers import free_port
+from workers.cli.run import _begin, _stream_is_away
 from workers.cli.screen import counts
+from workers.services import Services
+from workers.settings import load_settings
 
 RSS = "application/rss+xml"
 
@@ -57,3 +60,13 @@ def test_a_run_names_what_is_wrong_and_reads_all_the_rest(
         assert counts(picture) == "sources polled 4/4 · pages waiting 0 · stored 1 · refused 1"
         assert [headline.source_id for headline in picture.headlines] == ["good"]
         desk.close()
+
+
+def test_a_run_says_that_it_waits_for_a_stream_that_is_away(tmp_path: Path) -> None:
+    port = free_port()
+    services = Services(
+        load_settings({"KHABAR_HOME": str(tmp_path), "KHABAR_REDIS_URL": f"redis://:secret@127.0.0.1:{port}/0"})
+    )
+    (sentence,) = _stream_is_away(services)
+    assert sentence.startswith(f"127.0.0.1:{port}/0: does not answer (")
+    services.close()

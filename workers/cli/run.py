@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 import click
+import redis
 
 from workers import logs
 from workers.cli.embedded import EmbeddedValkey
@@ -94,7 +95,7 @@ def _begin(services: Services, until_idle: bool) -> Watch:
     """Sources and subscribers in step with their files, polls due now where the run is to end, the watch begun."""
     bad = sources_in_step(services)
     known = subscribers_in_step(services)
-    for problem in (*bad, *known.problems):
+    for problem in (*bad, *known.problems, *_stream_is_away(services)):
         click.echo(f"khabar: {problem}", err=True)
     now = services.now()
     watch = Watch(services, now)
@@ -105,6 +106,15 @@ def _begin(services: Services, until_idle: bool) -> Watch:
         where = services.settings.places.sources_file
         click.echo(f"khabar: no source to poll: add one to {where} or with `khabar sources add URL`", err=True)
     return watch
+
+
+def _stream_is_away(services: Services) -> Iterator[str]:
+    """A sentence where the stream's server does not answer: the run waits for it, and would else do so in silence."""
+    try:
+        services.redis.ping()
+    except redis.RedisError as e:
+        where = services.settings.places.stream_redis_url.split("@")[-1]
+        yield f"{where}: does not answer ({e}): nothing is done until it does"
 
 
 def _children(logs: Path, flower_port: int | None, processes: int | None) -> list[Child]:
