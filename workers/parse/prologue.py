@@ -13,6 +13,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(\[)?", re.IGNORECASE)
 _DOCTYPE_END = re.compile(r"\]\s*>")
 _ENTITY = re.compile(r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%]{0,200})"|'([^'<%]{0,200})')""")
 _MOST_ENTITIES = 200
+_NEXT = re.compile(r"<(?=[^\W\d]|[:!?])")
 _NAME = re.compile(r"<([^\s/>]{1,100})")
 
 
@@ -55,7 +56,8 @@ def root_start(text: str) -> tuple[int, dict[str, str]]:
         elif text[place + 1 : place + 2].isalpha() or text[place + 1 : place + 2] in ("_", ":"):
             return place, entities
         else:
-            place += 1
+            found = _NEXT.search(text, place + 1)
+            place = found.start() if found else len(text)
 
 
 def _declared(subset: str) -> dict[str, str]:

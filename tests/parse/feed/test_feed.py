@@ -349,6 +349,9 @@ def test_what_is_no_feed_is_refused_with_a_sentence_that_says_what_it_is(body: b
         pytest.param(b"<rss>" + b" " * (17 << 20), id="too many bytes"),
         pytest.param(rss("<item><title>x</title></item>" * 10_001).encode(), id="too many entries"),
         pytest.param(rss("<item><title>x</title></item>" * 150_000).encode(), id="far too many entries"),
+        pytest.param(rss("<item/>" * 600_000).encode(), id="far too many empty entries"),
+        pytest.param(rss(f"<item><title>{'b' * 10_100_000}</title></item>").encode(), id="a giant text"),
+        pytest.param(rss(f"<item><title>{'& ' * 1_000_001}</title></item>").encode(), id="broken everywhere"),
     ],
 )
 def test_what_is_too_large_is_refused_as_such(body: bytes) -> None:
@@ -468,3 +471,9 @@ def test_a_feed_in_capitals_is_read() -> None:
         rss("<item><title>A</title><link>https://h.example/1</link></item>", declaration="").upper()
     ).entries
     assert (entry.title, entry.link) == ("A", "https://H.EXAMPLE/1")
+
+
+@pytest.mark.timeout(10)
+def test_a_feed_behind_millions_of_stray_signs_is_read() -> None:
+    document = read(b"<" * 3_000_000 + rss("<item><title>A</title><link>/1</link></item>").encode())
+    assert [entry.title for entry in document.entries] == ["A"]

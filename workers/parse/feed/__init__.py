@@ -44,15 +44,17 @@ def read_feed(body: bytes, *, url: str, content_type: str | None = None, fetched
 
 def read_feed_text(text: str, *, url: str, fetched_at: datetime) -> Document:
     """`read_feed` for a body that is decoded already."""
-    text = without_warnings(text)
     looks = looks_like(text)
+    if looks in (Looks.HTML, Looks.TEXT):
+        text = without_warnings(text)
+        looks = looks_like(text)
     if looks is Looks.JSON:
         return read_jsonfeed(text, url=url, fetched_at=fetched_at)
     if looks in (Looks.EMPTY, Looks.TEXT):
         raise NotAFeed(url, what_it_is(text))
     if len(text) > MANY:
         refuse_too_many(max(text.count(f"<{name}>") + text.count(f"<{name} ") for name in ("item", "entry")), url)
-    parsed = parse_xml(text)
+    parsed = parse_xml(text, url=url)
     document = read_tree(parsed, url=url, now=fetched_at) if parsed else None
     if parsed is None or document is None or not parsed.is_whole or not document.entries:
         document = _second_opinion(document, text, url=url, fetched_at=fetched_at)

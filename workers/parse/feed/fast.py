@@ -15,7 +15,7 @@ from lxml import etree
 from workers.errors import TooLarge
 from workers.parse.charset import is_perhaps_utf8_twice
 from workers.parse.feed.tree import MOST_ENTRIES, read_tree
-from workers.parse.feed.xml import Parsed, strict_parser
+from workers.parse.feed.xml import Parsed, refuse_giant, strict_parser
 from workers.records import Document
 
 _START = re.compile(
@@ -26,6 +26,7 @@ _DECLARED = re.compile(
     rb"""\s*(?:<\?xml-stylesheet\s[^<>?]{0,500}\?>\s*)?$"""
 )
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_TAGS = ((b"<item>", b"<item ", b"<item/"), (b"<entry>", b"<entry ", b"<entry/"))
 MANY = 4_000_000  # bytes, below which counting entries beforehand spares nothing
 
 
@@ -35,20 +36,18 @@ def read_fast(body: bytes, *, url: str, now: datetime) -> Document | None:
     if start is None or b"\x1b" in body or is_perhaps_utf8_twice(body):
         return None
     if len(body) > MANY:
-        refuse_too_many(
-            max(body.count(b"<item>") + body.count(b"<item "), body.count(b"<entry>") + body.count(b"<entry ")), url
-        )
+        refuse_too_many(max(sum(map(body.count, tags)) for tags in _TAGS), url)
     is_as_it_should_be = start.end() == 0 or _DECLARED.match(body, 0, start.end()) is not None
-    parsed = _strictly(body if is_as_it_should_be else body[start.end() :])  # to copy a megabyte takes its time
+    parsed = _strictly(body if is_as_it_should_be else body[start.end() :], url)  # to copy a megabyte takes its time
     return read_tree(parsed, url=url, now=now) if parsed else None
 
 
-def _strictly(xml: bytes) -> Parsed | None:
+def _strictly(xml: bytes, url: str) -> Parsed | None:
     """The tree; stray control bytes, the commonest fault of an otherwise sound feed, are dropped for a second try."""
     try:
         return Parsed(etree.fromstring(xml, strict_parser()), True)
-    except etree.XMLSyntaxError:
-        pass
+    except etree.XMLSyntaxError as error:
+        refuse_giant(error, url)
     printable = xml.translate(None, _CONTROLS)
     if len(printable) == len(xml):
         return None

@@ -13,6 +13,7 @@ from html.entities import html5
 
 from lxml import etree
 
+from workers.errors import TooLarge
 from workers.parse.prologue import root_start
 
 _TEXT_TAG = re.compile(
@@ -20,12 +21,14 @@ _TEXT_TAG = re.compile(
     rb"(?:\s[^<>]*)?(?<!/)>"
 )
 _BUDGET = 200_000  # characters that a document's own entities may add
+_MOST_SIGNS = 1_000_000  # `<` and `&` of a feed that has to be mended: a second
 _VERBATIM = re.compile(r"<!(?:\[CDATA\[|--)")
 _UNWANTED = re.compile(
     r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z_][\w.-]{0,60});)?"  # each choice begins with a letter of its own:
     r"|<(?![A-Za-z/!?_:])"  # the engine then skips text without trying
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_GIANT = re.compile(r"\btoo (?:long|big)\b|\bsize limit\b")  # in libxml2's words: other limits have the same code
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 
@@ -55,8 +58,17 @@ class Parsed:
     problems: tuple[str, ...] = ()
 
 
-def parse_xml(text: str) -> Parsed | None:
-    """The tree of the XML document in `text`, or None where there is none."""
+def refuse_giant(error: etree.XMLSyntaxError, url: str) -> None:
+    """Raises TooLarge where libxml2 stopped at a text, CDATA section, comment or attribute of over ten million bytes.
+
+    What follows it would be lost, and to mend such a document takes several copies of it.
+    """
+    if _GIANT.search(error.msg or ""):
+        raise TooLarge(url, "a feed with a single text of more than 10,000,000 bytes")
+
+
+def parse_xml(text: str, *, url: str) -> Parsed | None:
+    """The tree of the XML document in `text`, which came from `url`, or None where there is none; raises TooLarge."""
     start, entities = root_start(text)
     if start < 0:
         return None
@@ -65,12 +77,16 @@ def parse_xml(text: str) -> Parsed | None:
     try:
         return Parsed(etree.fromstring(text.encode("utf-8", "replace"), strict_parser()), True)
     except etree.XMLSyntaxError as error:
+        refuse_giant(error, url)
         why = (error.msg or "broken XML").partition(", line")[0][:120]
+    if (signs := text.count("&") + text.count("<")) > _MOST_SIGNS:
+        raise TooLarge(url, f"a broken feed with {signs:,} tags and references, more than {_MOST_SIGNS:,}")
     mended = mend(text, entities)
     for attempt in (mended, quoted(mended)):
         try:
             return Parsed(etree.fromstring(attempt, strict_parser()), True, (f"mended: {why}",))
         except etree.XMLSyntaxError as error:
+            refuse_giant(error, url)
             reason = (error.msg or why)[:120]
     try:
         root = etree.fromstring(quoted(mended), strict_parser(recover=True))
