@@ -49,8 +49,10 @@ def read_document(
     if what := binary_kind(body):
         raise NotAFeed(url, f"{what} where a {promised} was promised")
     text, _ = decode(body, content_type, markup="html" if _STARTS_LIKE_HTML.search(body, 0, 2_000) else "xml")
-    text = without_warnings(text)
     looks = looks_like(text)
+    if looks in (Looks.HTML, Looks.TEXT):
+        text = without_warnings(text)
+        looks = looks_like(text)
     if looks is Looks.SITEMAP or (looks is Looks.TEXT and kind is Kind.SITEMAP):
         return read_sitemap_text(text, url=url, fetched_at=fetched_at)
     if looks is Looks.HTML and kind in (Kind.AUTO, Kind.LISTING):

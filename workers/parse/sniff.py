@@ -72,9 +72,10 @@ def looks_like(text: str) -> Looks:
 
 
 def without_warnings(text: str) -> str:
-    """A feed or sitemap without the warnings that a server printed before it; any other text as it is."""
-    if looks_like(text) not in (Looks.HTML, Looks.TEXT):
-        return text
+    """A feed or sitemap without the warnings that a server printed before it; any other text as it is.
+
+    Worth asking only of what looks like HTML or text.
+    """
     found = _DOCUMENT.search(text, 0, _WARNED)
     if found is None or _PAGE.search(text, 0, found.start()):
         return text
