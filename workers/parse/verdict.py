@@ -17,6 +17,8 @@ _SHORT = 1_500  # characters: what a wall or an error page says at most
 _LISTED = 0.15  # of a list of stories at least this part is links; an article may link its own headings
 _NOTHING = 200  # characters: with less text, what the heading says is enough
 _STATED = 0.7
+_MANY = 300  # paragraphs of an article: live blogs have as many
+_SCRAPS = 8  # characters a paragraph, on average; short lines in scripts without spaces have twice as many
 _LEAST = 20  # characters: a body that says less says nothing
 
 
@@ -34,11 +36,13 @@ _LIST_TYPES = re.compile(r"(?i)collectionpage|searchresults|itemlist|profilepage
 def why_no_article(tree: LexborHTMLParser, *, url: str, metadata: Metadata, body: Body) -> str | None:
     """The reason why this page is no article, or None where it is one."""
     length = sum(map(len, body.paragraphs))
-    head = " ".join(filter(None, (metadata.title, _heading(tree))))[:300].casefold()
     if length <= _SHORT:
+        head = " ".join(filter(None, (metadata.title, _heading(tree))))[:300].casefold()
         reason = _error_or_wall(head, body, length, _is_told(metadata))
         if reason:
             return reason
+    if len(body.paragraphs) > _MANY and length < _SCRAPS * len(body.paragraphs):
+        return "the page holds scraps of text, no running text"
     if length < _LEAST:
         return _why_empty(tree, length)
     return _why_list(url, metadata, body, length)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from workers.parse.body.names import CHROME, Role
 from workers.parse.body.outline import Block, Element, Outline
 
@@ -16,18 +18,18 @@ def mark_cards(outline: Outline, out: list[Role]) -> None:
     for element in outline.elements:
         if 0 < element.last - element.first <= _MOST_BLOCKS:
             siblings.setdefault((element.parent, element.kind), []).append(element)
-    total = _told(outline, outline.elements[0])
+    told = [0, *accumulate([block.weight - block.linked for block in outline.blocks])]
     for (_, kind), members in siblings.items():
         if kind in HEADINGS or len(members) < 2 or all(one.last - one.first == 1 for one in members):
             continue
         for row in _families(members):
-            cards = [element for element in row if _is_card(outline, element)]
+            cards = [element for element in row if _is_card(outline, element, told)]
             if len(cards) < 2 or len(cards) * 3 < len(row) * 2:
                 continue
             # a row that holds more than a third of the page's text is the article, a list of things; texts that break
             # off are teasers up to two thirds
             teasing = sum(_breaks_off(outline, element) for element in cards) * 2 > len(cards)
-            if sum(_told(outline, element) for element in cards) * 3 <= total * (2 if teasing else 1):
+            if sum(told[element.last] - told[element.first] for element in cards) * 3 <= told[-1] * (2 if teasing else 1):
                 for element in cards:
                     out[element.first : element.last] = [CHROME] * (element.last - element.first)
 
@@ -46,12 +48,10 @@ def _family(names: str) -> str:
     return first.rstrip("0123456789")
 
 
-def _is_card(outline: Outline, element: Element) -> bool:
-    """A linked headline, with little text that is not linked."""
+def _is_card(outline: Outline, element: Element, told: list[int]) -> bool:
+    """A linked headline, with little text that is not linked; `told` sums that up from the first block on."""
     blocks = outline.blocks[element.first : element.last]
-    if len(blocks) == 1:
-        return False
-    if _told(outline, element) > _MOST_PROSE:
+    if len(blocks) == 1 or told[element.last] - told[element.first] > _MOST_PROSE:
         return False
     return any(_is_linked_headline(block, outline.elements[block.owner]) for block in blocks[:3])
 
@@ -60,11 +60,6 @@ def _breaks_off(outline: Outline, element: Element) -> bool:
     """Whether an element's text is the beginning of a longer one."""
     blocks = outline.blocks[element.first : element.last]
     return any(block.weight >= 40 and block.linked == 0 and block.text.endswith(("…", "...")) for block in blocks)
-
-
-def _told(outline: Outline, element: Element) -> int:
-    """The text of an element that is not linked."""
-    return sum(block.weight - block.linked for block in outline.blocks[element.first : element.last])
 
 
 def _is_linked_headline(block: Block, owner: Element) -> bool:
