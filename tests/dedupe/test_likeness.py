@@ -108,6 +108,28 @@ def test_a_short_item_under_its_own_headline_is_recognised() -> None:
     assert not is_duplicate(one, of(STORY[:3], "Olive harvest begins early in valley")) or one.numbers
 
 
+def test_a_brief_of_an_agency_is_one_story_under_two_headlines_that_it_tells() -> None:
+    one = of(STORY[:2], "Northfield council votes to close the old harbour bridge")
+    other = of(("(AP) " + STORY[0], STORY[1]), "Engineers find cracks in steel beams of Northfield crossing")
+    assert 20 < one.words < 80
+    assert is_duplicate(one, other)
+    assert is_duplicate(other, one)
+    assert not is_duplicate(one, other, same_source=True)
+    for headline in ("Olive harvest begins early in valley", "Live", "The best of the week for all of us"):
+        assert not is_duplicate(one, of(STORY[:2], headline))
+        assert not is_duplicate(of(STORY[:2], headline), one)
+
+
+def test_titles_of_every_day_over_the_same_footers_are_no_story() -> None:
+    footers = (
+        "Inscrivez-vous gratuitement à notre lettre quotidienne pour recevoir chaque matin l'essentiel de l'actualité.",
+        "Les opinions exprimées dans cette tribune n'engagent que leur auteur et ne reflètent pas celle du journal.",
+    )
+    titles = ("La photo du jour", "La photo du jour", "Le dessin du jour", "L'image du jour")
+    printed = [of((*start, *footers), title) for title, start in zip(titles, ((), ("39",), ("le",), ()), strict=True)]
+    assert not [1 for place, one in enumerate(printed) for other in printed[place + 1 :] if is_duplicate(one, other)]
+
+
 def test_boilerplate_does_not_count() -> None:
     footer = tuple(f"Line {word} of what we print under all of our articles in any section" for word in "abcdefgh")
     skipped = frozenset(of(footer[:4]).edges) | frozenset(of(footer[4:]).edges)

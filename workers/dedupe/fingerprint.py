@@ -36,6 +36,7 @@ NUMBERS: Final = 32
 TITLE_WORDS: Final = 24
 LONGEST_TEXT: Final = 200_000  # characters that are looked at; more is a book, or an attack
 
+_SAID: Final = 1000  # tokens
 _WIDTH: Final = 5
 _WIDTH_UNSPACED: Final = 8
 _TOP: Final = 1 << 64
@@ -73,9 +74,10 @@ class Fingerprint:
     title_form: int  # of the folded title without its numbers
     body_hash: int  # of the folded body
     edges: tuple[int, ...] = ()  # hashes of title, first and last paragraphs, for learning boilerplate
+    said: bytes = b""  # the tokens of the beginning of the body, see `folding.token_lanes`
 
     def to_bytes(self) -> bytes:
-        """At most 596 bytes; `from_bytes` gives the fingerprint back, all but keys and edges."""
+        """At most 596 bytes; `from_bytes` gives the fingerprint back, all but keys, edges and words."""
         head = _HEAD.pack(
             _FORMAT, len(self.sketch), len(self.numbers), len(self.title), self.size, self.words, self.title_hash,
             self.title_form, self.leading & _LOW, self.leading >> 64,
@@ -88,7 +90,7 @@ class Fingerprint:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Fingerprint:
-        """The inverse of `to_bytes`, without keys and edges; raises ValueError for what is no fingerprint."""
+        """The inverse of `to_bytes`, without keys, edges and words; raises ValueError for what is no fingerprint."""
         try:
             form, sketched, numbered, titled, size, words, title_hash, title_form, low, high = _HEAD.unpack_from(data)
             body_hash, *sketch = _row("I", 1 + sketched).unpack_from(data, _HEAD.size)
@@ -133,11 +135,12 @@ def fingerprint(
         leading=low.leading,
         keys=_keys(runs, low.starts),
         numbers=_numbers(lanes),
-        title=tuple(memoryview(told).cast("H")[::4].tolist()),
+        title=tuple(short_hashes(told)),
         title_hash=xxh32_intdigest(name),
         title_form=xxh32_intdigest(_without_numbers(name)),
         body_hash=xxh32_intdigest(lanes),
         edges=(name_key, *edges),
+        said=lanes[: LANE * _SAID],
     )
 
 
@@ -198,6 +201,11 @@ def _beginning(paragraphs: Sequence[str]) -> Sequence[str]:
         kept.append(paragraph[:left])
         left -= len(paragraph) + 1
     return kept
+
+
+def short_hashes(lanes: bytes) -> list[int]:
+    """16 bits of each token."""
+    return memoryview(lanes).cast("H")[:: LANE // 2].tolist()
 
 
 def _hash64(lanes: bytes) -> int:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Final, NamedTuple, TypeVar
 
-from workers.dedupe.fingerprint import SKETCH, Fingerprint
+from workers.dedupe.fingerprint import SKETCH, Fingerprint, short_hashes
 
 Who = TypeVar("Who", bound=Hashable)
 
 COMMON: Final = 12  # articles that hold one key of the last days: it is a phrase of the trade
 CANDIDATES: Final = 6  # that are compared; more means that the keys say nothing
 FEWEST_WORDS: Final = 20  # a body of fewer tells nothing
+
 SHORT: Final = 80  # a body of fewer words has to agree nearly whole
 
 # Chosen on `python -m benchmarks.duplicates`; docs/decisions/041 has the curves.
@@ -32,6 +33,9 @@ _SAME_TITLE: Final = 0.5
 _SAME_NUMBERS: Final = 0.7
 _ALL_NUMBERS: Final = 0.9
 _FEWEST_NUMBERS: Final = 3
+_SAID: Final = 0.5
+_SAID_TITLED: Final = 0.3
+_SAID_WORDS: Final = 3
 _TITLE_WORDS: Final = 4  # a title of fewer is one of every day
 _EIGHT: Final = [bytes([byte >> bit & 1 for bit in range(8)]) for byte in range(256)]
 
@@ -101,11 +105,20 @@ class Told:
         titled = like.title is not None and like.title >= _SAME_TITLE
         if same_source and not titled:
             return None
-        if fewer < SHORT and not titled and (like.numbers is None or like.numbers < _ALL_NUMBERS):
+        if fewer < SHORT and not self._tells_both(other, like, _SAID_TITLED if titled else _SAID):
             return None
         if fewer < SHORT:
             return like if containment >= _CONTAINED_SHORT else None
         return like if containment >= (_CONTAINED_TITLED if titled else _CONTAINED) else None
+
+    def _tells_both(self, other: Fingerprint, like: Likeness, part: float) -> bool:
+        """Whether a few lines are news rather than a notice that both sources print: their numbers agree, or that part
+        of either headline is in their words."""
+        if like.numbers is not None and like.numbers >= _ALL_NUMBERS:
+            return True
+        said = set(short_hashes(self.of.said))
+        told = [(len(said & title), len(title)) for title in (self.title, set(other.title))]
+        return all(here >= _SAID_WORDS and here >= part * words for here, words in told)
 
 
 def compare(one: Fingerprint, other: Fingerprint) -> Likeness:
@@ -142,8 +155,8 @@ def judge(one: Fingerprint, other: Fingerprint, *, same_source: bool = False) ->
     """The likeness of two articles that are one story; None where they are not, or where nobody could tell.
 
     Two articles of one source, and a few lines of any, may have nothing in common but what their source prints
-    everywhere (a footer, a notice in place of the body): the headline must speak for them, too, or the numbers of a
-    few lines that two sources printed.
+    everywhere (a footer, a notice in place of the body): of one source the headlines must agree, and a few lines must
+    have their numbers in common or be what the headlines are about.
     """
     return Told(one).judge(other, same_source=same_source)
 
