@@ -29,7 +29,8 @@ def mark_cards(outline: Outline, out: list[Role]) -> None:
             # a row that holds more than a third of the page's text is the article, a list of things; texts that break
             # off are teasers up to two thirds
             teasing = sum(_breaks_off(outline, element) for element in cards) * 2 > len(cards)
-            if sum(told[element.last] - told[element.first] for element in cards) * 3 <= told[-1] * (2 if teasing else 1):
+            shown = sum(told[element.last] - told[element.first] for element in cards)
+            if shown * 3 <= told[-1] * (2 if teasing else 1):
                 for element in cards:
                     out[element.first : element.last] = [CHROME] * (element.last - element.first)
 
