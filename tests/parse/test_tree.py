@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workers.errors import TooLarge
+from workers.errors import TooLarge, Unreadable
 from workers.parse.tree import MAX_CHARACTERS, MOST_TAGS, TEXT_ID, parse_tree, tag_ids
 
 URL = "https://news.example/1"
@@ -49,3 +49,8 @@ def test_more_tags_than_the_cap_are_too_large() -> None:
 def test_a_page_with_many_options_keeps_them() -> None:
     tree = parse_tree("<select>" + "<option>x</option>" * 3_000 + "</select>", url=URL)
     assert len(tree.css("option")) == 3_000
+
+
+def test_a_page_of_frames_is_refused_as_such() -> None:
+    with pytest.raises(Unreadable, match="frames"):
+        parse_tree("<title>T</title><frameset><frame src=/a><frame src=/b></frameset>", url=URL)

@@ -48,7 +48,8 @@ def parse_tree(text: str, *, url: str, utf8: bytes | None = None) -> LexborHTMLP
     except (SelectolaxError, UnicodeError, ValueError) as error:
         raise Unreadable(url, f"the markup cannot be parsed: {error}") from error
     if body is None:
-        raise Unreadable(url, "the markup has no body")
+        why = "holds frames, and no text of its own" if tree.css_first("frameset") is not None else "has no body"
+        raise Unreadable(url, f"the page {why}")
     return tree
 
 
