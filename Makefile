@@ -21,7 +21,7 @@ run: install
 	@$(BIN)/khabar demo
 
 test: install
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)  # two at once: half of the tests wait for servers and processes
+	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)  # more than cores: many tests wait for servers and processes
 
 lint: install
 	@$(BIN)/ruff check .
