@@ -205,16 +205,16 @@ def test_what_was_stored_is_exported_from_a_cursor_on_and_quarantine_gives_anoth
         assert "name pages by their ids" in _fails(khabar, "quarantine", "retry")
         assert "is not in the range" in _fails(khabar, "quarantine", "show", "9" * 30)
         assert "1 pages are due again" in _says(khabar, "quarantine", "retry", str(line["id"]))
-        site.put("/news/bad", article("Gate 4 is open"))
+        site.put("/news/bad", article("Gate 4\u202e is open"))
         desk.wait(60)
         desk.harvest()
         assert desk.page(bad).outcome == "stored"
         assert khabar.lines("quarantine", "list", "--jsonl") == []
         told = _says(khabar, "why", bad + "?utm_source=x")
-        assert re.findall(r"announced by source one|stored|Gate 4 is open", told) == [
+        assert re.findall(r"announced by source one|stored|Gate 4\? is open", told) == [
             "announced by source one",
             "stored",
-            "Gate 4 is open",
+            "Gate 4? is open",
         ]
         (line,) = khabar.lines("why", urls[0], "--jsonl")
         assert (line["page"]["outcome"], line["article"]["title"]) == ("stored", "Gate 0 is open")

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, RowMapping
 from workers.cli.opened import opened
 from workers.dedupe.urls import url_key
 from workers.errors import BadConfig
+from workers.settings.sourcelists import printable
 from workers.store.schema import articles, keys, pages, robots, sightings, sites
 
 _Row = Mapping[str, Any] | RowMapping
@@ -100,7 +101,8 @@ def _sentences(story: Mapping[str, Any]) -> Iterator[str]:
         why = f": {page['reason']}" if page["reason"] else ""
         yield f"{_at(page['ended_at'])}  {page['outcome']}{why}"
     if article is not None:
-        yield f"{_at(article['first_seen'])}  article {article['id']}, {article['state']}: {article['title']}"
+        title = printable(article["title"])
+        yield f"{_at(article['first_seen'])}  article {article['id']}, {article['state']}: {title}"
         yield f"{_at(article['version_seen'])}  version {article['version']} of it, under {article['url']}"
     if page is not None:
         yield from _next(page, story["waits_for"])
