@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from workers.errors import GiveUp, NotAFeed, TooLarge
 from workers.parse.document import read_document
 from workers.parse.feed import read_feed, read_feed_text
+from workers.parse.feed.reference import read_with_feedparser
 from workers.records import Document, Enclosure, Entry, Image, Kind, Moment
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -476,4 +477,12 @@ def test_a_feed_in_capitals_is_read() -> None:
 @pytest.mark.timeout(10)
 def test_a_feed_behind_millions_of_stray_signs_is_read() -> None:
     document = read(b"<" * 3_000_000 + rss("<item><title>A</title><link>/1</link></item>").encode())
+    assert [entry.title for entry in document.entries] == ["A"]
+
+
+@pytest.mark.parametrize("name", ["links", "authors", "tags", "content"])
+def test_an_element_that_bears_the_name_of_a_list_of_feedparsers_costs_no_entry(name: str) -> None:
+    text = rss(f"<item><title>A</title><{name}>x</{name}></item>")
+    document = read_with_feedparser(text, url=URL, fetched_at=NOW)
+    assert document is not None
     assert [entry.title for entry in document.entries] == ["A"]

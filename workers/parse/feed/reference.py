@@ -69,9 +69,9 @@ def read_with_feedparser(text: str, *, url: str, fetched_at: datetime) -> Docume
 
 
 def _entry(item: Any, url: str, now: datetime) -> Entry:
-    contents = [part.get("value") for part in item.get("content", ()) if part.get("value")]
-    links = [link for link in item.get("links", ()) if link.get("rel") == "enclosure"]
-    authors = [name for author in item.get("authors", ()) for name in names_in(str(author.get("name") or ""))]
+    contents = [part.get("value") for part in _parts(item, "content") if part.get("value")]
+    links = [link for link in _parts(item, "links") if link.get("rel") == "enclosure"]
+    authors = [name for author in _parts(item, "authors") for name in names_in(str(author.get("name") or ""))]
     return Entry(
         guid=item.get("id") or None,
         link=absolute_link(item.get("link"), url),
@@ -82,7 +82,7 @@ def _entry(item: Any, url: str, now: datetime) -> Entry:
         summary=item.get("summary") or None,
         content=max(contents, key=len) if contents else None,
         categories=tuple(
-            dict.fromkeys(term for tag in item.get("tags", ()) if (term := plain_title(tag.get("term") or "")))
+            dict.fromkeys(term for tag in _parts(item, "tags") if (term := plain_title(tag.get("term") or "")))
         ),
         enclosures=tuple(
             Enclosure(link_url, link.get("type"), number_in(link.get("length")))
@@ -90,6 +90,11 @@ def _entry(item: Any, url: str, now: datetime) -> Entry:
             if (link_url := absolute_link(link.get("href"), url))
         ),
     )
+
+
+def _parts(item: Any, name: str) -> list[Any]:
+    """feedparser's list of that name; an element that bears the name leaves its text there instead."""
+    return [part for part in item.get(name) or () if isinstance(part, dict)]
 
 
 def _moment(item: Any, name: str, now: datetime) -> Moment | None:
