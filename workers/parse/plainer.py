@@ -13,7 +13,7 @@ _MANY = 12_000  # tags: with fewer, no nesting takes half a second; the richest 
 _FEW = 1_600  # tags: with fewer, half of them before the other half make no crowd
 _CROWD = 640_000  # elements: two hundred megabytes
 
-_LONG = 1 << 19  # bytes: what the attributes of a shorter page cost is known by the length of its tags
+_LONG = 1 << 20  # bytes: on shorter pages the length of a tag tells enough; looking at every tag takes 1 ms a megabyte
 _VERY_LONG = 2 << 20  # no page of a thousand real ones is
 _FORMATTING = re.compile(rb"<(?:[bisu]|em|strong|font|small|big|code|strike|tt|nobr)[\s/]", re.IGNORECASE)
 _PERHAPS = re.compile(rb"<[bisuefctnBISUEFCTN][moitMOIT\s/](?<![iI][mM])")  # and others: takes a third of the time
