@@ -131,12 +131,16 @@ def test_each_status_is_an_error_with_a_sentence(
     assert (str(again), vars(again)) == (str(caught.value), vars(caught.value))
 
 
-def test_only_a_410_is_for_ever(client_for: ClientFor) -> None:
-    with Server(lambda c, head: c.sendall(answer(status=head[5:8]))) as server:
+def test_only_a_410_is_for_ever_and_not_behind_a_redirect_for_now(client_for: ClientFor) -> None:
+    def script(connection: socket.socket, head: str) -> None:
+        status, after = head[5:8], head[8:12]
+        connection.sendall(answer(status=status, headers=[f"Location: {after}"] if after.startswith("/") else []))
+
+    with Server(script) as server:
         client = client_for(server)
-        for status, forever in (("404", False), ("410", True)):
+        for path, forever in (("404", False), ("410", True), ("301/410", True), ("302/410", False)):
             with pytest.raises(Gone) as caught:
-                client.get(f"{server.url}/{status}")
+                client.get(f"{server.url}/{path}")
             assert caught.value.forever is forever
 
 

@@ -196,6 +196,7 @@ def test_a_file_is_fetched_once_for_a_day(client_for: ClientFor) -> None:
     [
         ("Cache-Control: max-age=3600", HOUR),
         ("Cache-Control: public, max-age=999999999999999999", 24 * HOUR),
+        ("Cache-Control: max-age=7200\r\nAge: 3600", HOUR),
         ("Cache-Control: max-age=1", HOUR / 6),
         ("Cache-Control: no-cache", HOUR / 6),
         ("Cache-Control: max-age=often", 24 * HOUR),

@@ -12,7 +12,7 @@ import pytest
 
 from tests.fetch.conftest import ClientFor
 from tests.fetch.servers import Server, answer, says
-from workers.errors import TooLarge
+from workers.errors import TooLarge, Unreachable, Unreadable
 from workers.fetch.sieve import MOST_SITEMAP, SitemapSieve, is_sitemap
 from workers.parse.sitemap import read_sitemap
 
@@ -36,11 +36,14 @@ def _sitemap(count: int, pad: int = 0) -> bytes:
     return HEAD + b"".join(units) + b"x" * pad + b"</urlset>"
 
 
-@pytest.mark.parametrize("coded", [False, True])
-def test_a_sitemap_above_the_cap_keeps_every_address_and_date(client_for: ClientFor, coded: bool) -> None:
+@pytest.mark.parametrize("coded", ["", "coded", "a gzip file", "a coded gzip file"])
+def test_a_sitemap_above_the_cap_keeps_every_address_and_date(client_for: ClientFor, coded: str) -> None:
     body = _sitemap(5000)
     assert len(body) > 3 * CAP
-    sent = answer(gzip.compress(body), headers=["Content-Encoding: gzip"]) if coded else answer(body)
+    packed = gzip.compress(body) if coded else body
+    if coded == "a coded gzip file":
+        packed = gzip.compress(packed)
+    sent = answer(packed, headers=["Content-Encoding: gzip"] if coded.startswith(("coded", "a coded")) else [])
     with Server(says(sent)) as server:
         client = client_for(server, max_bytes=CAP)
         tracemalloc.start()
@@ -74,6 +77,25 @@ def test_other_bodies_and_what_stays_above_the_cap_are_too_large(
             client = client_for(server, max_bytes=CAP)
             with pytest.raises(TooLarge, match="above the cap"):
                 client.get(f"{server.url}/sitemap.xml", accept=accept)  # type: ignore[arg-type]
+
+
+def test_a_gzip_file_is_unpacked_only_where_it_is_whole(client_for: ClientFor) -> None:
+    body = _sitemap(20)
+    half, rest = body[:2000], body[2000:]
+    for packed, got in (
+        (gzip.compress(half) + gzip.compress(rest) + b"\0" * 99, body),
+        (b"\x1f\x8b", b"\x1f\x8b"),
+        (gzip.compress(body)[:-5], Unreachable),
+        (gzip.compress(body)[:200] + b"oops" + gzip.compress(body)[204:], Unreadable),
+        (gzip.compress(b" " * 2 * CAP), TooLarge),
+    ):
+        with Server(says(answer(packed, headers=["Content-Type: application/x-gzip"]))) as server:
+            client = client_for(server, max_bytes=CAP)
+            if isinstance(got, bytes):
+                assert client.get(f"{server.url}/s.xml.gz", accept="feed").body == got
+            else:
+                with pytest.raises(got):
+                    client.get(f"{server.url}/s.xml.gz", accept="feed")
 
 
 def test_an_endless_sitemap_ends_at_the_limit_of_its_protocol(client_for: ClientFor) -> None:

@@ -120,6 +120,16 @@ def test_a_gzip_bomb_is_refused() -> None:
         read(gzip.compress(b"<urlset>" + b" " * (60 << 20)))
 
 
+def test_a_gzip_file_is_read_with_all_its_members_or_refused() -> None:
+    body = NEWS.encode()
+    packed = gzip.compress(body[:300]) + gzip.compress(body[300:])
+    assert read(packed + b"\0" * 70_000) == read(body)
+    with pytest.raises(NotAFeed, match="cut short"):
+        read(packed[:-5])
+    with pytest.raises(TooLarge, match="members"):
+        read(gzip.compress(b" ") * 2000)
+
+
 def test_entities_are_not_expanded() -> None:
     laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
     document = read(

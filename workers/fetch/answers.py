@@ -14,6 +14,7 @@ from workers.records import Hop
 
 LONGEST_WAIT = 24 * 3600.0  # seconds; what is asked for beyond is taken as this
 WHOLE = frozenset({200, 203, 226})
+FOR_GOOD = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REFUSALS = {
     400: "calls the request a bad one",
@@ -51,7 +52,9 @@ def error_for(about: str, answer: Answer, now: datetime) -> KhabarError | None:
     if status in WHOLE or status == 304:
         return None
     if status in (404, 410):
-        return Gone(about, f"the server answers {status}{' (gone for ever)' * (status == 410)}", forever=status == 410)
+        # A redirect "for now" to a page that is gone says nothing of what is asked for tomorrow.
+        forever = status == 410 and all(hop.status in FOR_GOOD for hop in answer.hops)
+        return Gone(about, f"the server answers {status}{' (gone for ever)' * forever}", forever=forever)
     if status == 429 or (status in (403, 503) and wait is not None):
         asked = f" and asks to wait {wait:.0f} s" if wait is not None else ""
         return AskedToWait(about, f"the server answers {status}{asked}", wait)
@@ -99,16 +102,19 @@ def http_date(text: str) -> datetime | None:
 
 
 def max_age(headers: Mapping[str, str]) -> float | None:
-    """How many seconds a Cache-Control header lets an answer be kept; 0 for no-cache and no-store."""
-    age: float | None = None
+    """How many seconds a Cache-Control header lets an answer be kept, less its Age; 0 for no-cache and no-store."""
+    lifetime: float | None = None
     for directive in headers.get("cache-control", "").lower().split(","):
         name, _, value = directive.strip().partition("=")
         value = value.strip('" ')
         if name in ("no-cache", "no-store"):
             return 0.0
         if name == "max-age" and value.isascii() and value.isdigit():
-            age = float(value[:12])
-    return age
+            lifetime = float(value[:12])
+    if lifetime is None:
+        return None
+    age = headers.get("age", "").strip()
+    return max(0.0, lifetime - (float(age[:12]) if age.isascii() and age.isdigit() else 0.0))
 
 
 def wrong_kind(headers: Mapping[str, str], accept: str) -> str | None:

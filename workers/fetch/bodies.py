@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Protocol
 
 import brotli
@@ -28,6 +29,7 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 MAX_CODINGS = 5
 MAX_MEMBERS = 1024
 CRUMBS, SMALLEST = 10_000, 16  # beyond so many pieces they must have so many bytes on average
+_GZIP = b"\x1f\x8b\x08"
 _NO_CODING = frozenset({"", "identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8"})  # seen in the wild
 
 
@@ -174,7 +176,8 @@ def read_body(
 ) -> tuple[bytes, int]:
     """The decoded body and its size on the wire; with `cut` a body above the cap ends there, else it is TooLarge.
 
-    With `sieve` a sitemap may be as long as its protocol lets it; above the cap it comes without what nobody reads.
+    With `sieve` a sitemap may be as long as its protocol lets it; above the cap it comes without what nobody reads. A
+    file that is gzip (`sitemap.xml.gz`, whatever its headers say) is then unpacked as it arrives, under the same caps.
 
     Raises TooLarge, Unreachable (cut short), Unreadable (no such coding, damaged); what urllib3 raises passes through.
     """
@@ -186,8 +189,9 @@ def read_body(
         raise TooLarge(url, f"the body has {int(announced)} bytes, above the cap of {max_bytes}")
     wire = _Wire(response, watch)
     whole = Whole(max_bytes, sieve=sieve)
+    pieces = _decoded(wire, decoders, most, watch)
     try:
-        for piece in _decoded(wire, decoders, most, watch):
+        for piece in _gunzipped(pieces, most, watch) if sieve else pieces:
             if is_long and whole.is_empty and not decoders and not is_sitemap(piece):
                 raise TooLarge(url, f"the body has {int(announced)} bytes, above the cap of {max_bytes}")
             whole.add(piece)
@@ -199,7 +203,8 @@ def read_body(
     except Truncated:
         raise Unreachable(url, "the compressed body is cut short") from None
     except Damaged:
-        raise Unreadable(url, "the body is not what its Content-Encoding promises") from None
+        promised = "what its Content-Encoding promises" if decoders else "the gzip file that it begins like"
+        raise Unreadable(url, f"the body is not {promised}") from None
     return whole.content(), wire.size
 
 
@@ -239,6 +244,15 @@ def _decoded(wire: _Wire, decoders: list[Decoder], cap: int, watch: Watch) -> It
     for decoder in decoders:
         stream = _capped(_stage(stream, decoder), cap, watch)
     return stream
+
+
+def _gunzipped(stream: Iterator[bytes], cap: int, watch: Watch) -> Iterator[bytes]:
+    """The stream; unpacked where it is a gzip file, which as a whole would take its room twice."""
+    first = b""
+    while len(first) < len(_GZIP) and (piece := next(stream, b"")):
+        first += piece
+    rest = chain([first], stream) if first else stream
+    return _capped(_stage(rest, _Zlib(gzipped=True)), cap, watch) if first.startswith(_GZIP) else iter(rest)
 
 
 def _stage(stream: Iterable[bytes], decoder: Decoder) -> Iterator[bytes]:
