@@ -50,7 +50,7 @@ def robots_are_known(database: Database, *origins: str, now: datetime, until: da
         site = origin.split("/")[2]
         row = pace.RobotsRow(origin, "none", "", now, until)
         database.transact(lambda c, o=origin, s=site: pace.take_robots(c, database, {o: s}, pump_id="x"))  # type: ignore[misc]
-        database.transact(lambda c, r=row, s=site: pace.write_robots(c, r, site=s, crawl_delay=None))  # type: ignore[misc]
+        database.transact(lambda c, r=row, s=site: pace.write_robots(c, database, r, site=s, crawl_delay=None))  # type: ignore[misc]
 
 
 def start_pump(database: Database, pump_id: str, *, now: datetime, lease: float = 8.0) -> bool:

@@ -13,7 +13,7 @@ from workers.store.claims import claim_pages
 from workers.store.database import Database
 from workers.store.frontier import try_later
 from workers.store.schema import sites
-from workers.store.slots import ANSWERED_WITHIN
+from workers.store.slots import ANSWERED_WITHIN, reserve_turn
 
 DELAY = timedelta(seconds=PACE.delay)
 
@@ -85,3 +85,24 @@ def test_a_crawl_delay_counts_from_the_answer_too_and_a_longer_pause_stays(datab
     assert [r.next_free_at for r in rows(database, "sites")] == [NOON + timedelta(seconds=20)]
     database.transact(lambda c: pace.was_asked(c, database, {"example.org": NOON - timedelta(seconds=9)}, PACE))
     assert [r.next_free_at for r in rows(database, "sites")] == [NOON + timedelta(seconds=20)]
+
+
+def _reserve(database: Database, now: datetime) -> datetime:
+    patience = timedelta(seconds=9)
+    return database.transact(lambda c: reserve_turn(c, database, "example.org", now=now, pace=PACE, patience=patience))
+
+
+def test_turns_without_a_claim_follow_one_another_and_hold_claims_up(database: Database) -> None:
+    apart = DELAY + ANSWERED_WITHIN
+    assert _reserve(database, NOON) == NOON  # of a site that nobody knew
+    assert _reserve(database, NOON) == NOON + apart
+    assert _reserve(database, NOON) == _reserve(database, NOON) == NOON + 2 * apart  # too late: told, and not taken
+    _pages(database, 1)
+    assert _claim(database, NOON + 2 * apart - timedelta(seconds=0.1)) == []
+    assert len(_claim(database, NOON + 2 * apart)) == 1
+
+
+def test_a_turn_without_a_claim_waits_for_the_requests_under_way(database: Database) -> None:
+    _pages(database, 3)
+    assert len(_claim(database, NOON)) == 1
+    assert _reserve(database, NOON) == NOON + DELAY + ANSWERED_WITHIN

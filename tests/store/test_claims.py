@@ -41,7 +41,7 @@ def test_a_site_whose_robots_are_unknown_is_asked_for_them_before_its_first_page
     assert first.robots == {"https://example.org": "example.org"}
     assert _claim(database, NOON).size == 0
     row = pace.RobotsRow("https://example.org", "none", "", NOON, NOON + timedelta(hours=1))
-    database.transact(lambda c: pace.write_robots(c, row, site="example.org", crawl_delay=None))
+    database.transact(lambda c: pace.write_robots(c, database, row, site="example.org", crawl_delay=None))
     assert _claim(database, NOON + timedelta(seconds=1.9)).size == 0
     assert [p.url for p in _claim(database, NOON + timedelta(seconds=2)).pages] == ["https://example.org/news/1"]
 

@@ -97,7 +97,7 @@ def _robots_of(database: Database, names: list[str]) -> None:
         take_robots(connection, database, {f"https://{name}": name for name in names}, pump_id="x")
         for name in names:
             row = RobotsRow(f"https://{name}", "none", "", NOON, until)
-            write_robots(connection, row, site=name, crawl_delay=None)
+            write_robots(connection, database, row, site=name, crawl_delay=None)
 
     database.transact(work)
 

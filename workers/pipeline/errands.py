@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -102,6 +103,7 @@ class Robots:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._rules: OrderedDict[str, tuple[datetime, pace.RobotsRow, RobotsRules | None]] = OrderedDict()
+        self._lock = threading.RLock()  # redirects of polls are judged in their threads
 
     @property
     def _agent(self) -> str:
@@ -145,22 +147,41 @@ class Robots:
         self, origin: str, connection: Connection | None = None
     ) -> tuple[pace.RobotsRow | None, RobotsRules | None]:
         now = self._services.now()
-        known = self._rules.get(origin)
-        if known is not None and known[0] > now:
-            self._rules.move_to_end(origin)
-            return known[1], known[2]
+        with self._lock:
+            known = self._rules.get(origin)
+            if known is not None and known[0] > now:
+                self._rules.move_to_end(origin)
+                return known[1], known[2]
         if connection is None:
             with self._services.database.read() as reading:
                 row = pace.read_robots(reading, origin)
         else:
             row = pace.read_robots(connection, origin)
-        if row is None:
-            return None, None
+        return (None, None) if row is None else (row, self._remember(row))
+
+    def _remember(self, row: pace.RobotsRow) -> RobotsRules | None:
         rules = RobotsRules(row.text) if row.state == "found" else None
-        self._rules[origin] = (row.expires_at, row, rules)
-        while len(self._rules) > self._MOST:
-            self._rules.popitem(last=False)
-        return row, rules
+        with self._lock:
+            self._rules[row.origin] = (row.expires_at, row, rules)
+            while len(self._rules) > self._MOST:
+                self._rules.popitem(last=False)
+        return rules
+
+    def knows(self, origin: str) -> bool:
+        """Whether that origin's file need not be asked for now."""
+        row, _ = self._of(origin)
+        return row is not None and row.expires_at > self._services.now()
+
+    def ask(self, errand: RobotsErrand) -> pace.RobotsRow:
+        """Asks for a file that no claim handed out, and goes by it from now on; what is to be stored."""
+        answered: Answer[object, object]
+        try:
+            answered = Answer(errand, self.fetch(errand), None)
+        except Exception as e:  # a bug of ours: `row_of` makes of it what it is for everybody
+            answered = Answer(errand, None, e)
+        row = self.row_of(answered)
+        self._remember(row)
+        return row
 
     def errands(self, claim: Claim, book: SourceBook) -> list[object]:
         """The files that a claim asks for."""
@@ -190,7 +211,7 @@ class Robots:
     def write(self, connection: Connection, row: pace.RobotsRow) -> None:
         """Stores what the origin answered, its Crawl-delay included."""
         delay = RobotsRules(row.text).crawl_delay(self._agent) if row.state == "found" else None
-        pace.write_robots(connection, row, site=site_of(row.origin), crawl_delay=delay)
+        pace.write_robots(connection, self._services.database, row, site=site_of(row.origin), crawl_delay=delay)
 
 
 def bug(error: Exception | None) -> str:

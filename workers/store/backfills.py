@@ -27,7 +27,10 @@ READING, DONE = "reading", "done"
 
 @dataclass(frozen=True, slots=True)
 class Backfill:
-    """How far it is: `left` documents may still be read, `todo` are known, the next one first."""
+    """How far it is: `left` documents may still be read, `todo` are known, the next one first.
+
+    `seen` are marks of those that were read, so that an archive whose pages lead in a circle ends.
+    """
 
     source_id: str
     state: str
@@ -39,6 +42,7 @@ class Backfill:
     found: int
     new: int
     why: str
+    seen: tuple[str, ...] = ()
 
 
 def archive_id(source_id: str) -> str:
@@ -126,7 +130,7 @@ def _values(row: Backfill) -> dict[str, Any]:
         "began_at": row.began_at,
         "since": row.since,
         "left": row.left,
-        "todo": json.dumps(row.todo),
+        "todo": json.dumps({"todo": row.todo, "seen": row.seen}),
         "documents": row.documents,
         "found": row.found,
         "new": row.new,
@@ -135,16 +139,18 @@ def _values(row: Backfill) -> dict[str, Any]:
 
 
 def _of_row(row: Any) -> Backfill:
-    todo: Sequence[str] = json.loads(row.todo)
+    known: dict[str, Sequence[str]] | list[str] = json.loads(row.todo)
+    documents = known if isinstance(known, dict) else {"todo": known}  # a list, where an earlier version wrote it
     return Backfill(
         source_id=row.source_id,
         state=row.state,
         began_at=row.began_at,
         since=row.since,
         left=row.left,
-        todo=tuple(todo),
+        todo=tuple(documents["todo"]),
         documents=row.documents,
         found=row.found,
         new=row.new,
         why=row.why,
+        seen=tuple(documents.get("seen", ())),
     )

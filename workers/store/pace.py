@@ -158,20 +158,20 @@ def take_robots(connection: Connection, database: Database, errands: Mapping[str
         )
 
 
-def write_robots(connection: Connection, row: RobotsRow, *, site: str, crawl_delay: float | None) -> None:
+def write_robots(
+    connection: Connection, database: Database, row: RobotsRow, *, site: str, crawl_delay: float | None
+) -> None:
     """What the origin answered; pages of the site that waited for it may be claimed."""
-    connection.execute(
-        sa.update(robots)
-        .where(robots.c.origin == row.origin)
-        .values(
-            state=row.state,
-            text=row.text,
-            why=row.why,
-            fetched_at=row.fetched_at,
-            expires_at=row.expires_at,
-            pump_id=None,
-        )
-    )
+    said = {
+        "state": row.state,
+        "text": row.text,
+        "why": row.why,
+        "fetched_at": row.fetched_at,
+        "expires_at": row.expires_at,
+        "pump_id": None,
+    }
+    insert = database.insert(robots).values(origin=row.origin, site=site, **said)
+    connection.execute(insert.on_conflict_do_update(index_elements=["origin"], set_=said))
     connection.execute(sa.update(sites).where(sites.c.site == site).values(crawl_delay_s=crawl_delay))
     maybe_ready(connection, [site])
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workers.store.database import Database, locked
-from workers.store.pace import PaceRule, asked_now, robots_known, take_robots
+from workers.store.pace import PaceRule, asked_now, know_sites, robots_known, take_robots
 from workers.store.schema import sites
 
 # A request may reach its site late, so the next one is handed out when it was answered, or this much after the delay.
@@ -67,6 +67,26 @@ def hold_named_sites(
     """These sites, as far as they are known and nobody else holds them."""
     chosen = sa.select(sites).where(sites.c.site.in_(sorted(names))).order_by(sites.c.site)
     return hold_sites(connection, database, chosen, now=now, pace=pace)
+
+
+def reserve_turn(
+    connection: Connection, database: Database, site: str, *, now: datetime, pace: PaceRule, patience: timedelta
+) -> datetime:
+    """When the site may be asked by somebody who holds no claim on it. That turn is his, unless it is later than
+    `patience` from now: then nothing is taken."""
+    know_sites(connection, database, [site], now=now)
+    row = locked(sa.select(sites).where(sites.c.site == site), database, skip=False)
+    slots = Slots(connection.execute(row).all(), asked_now(connection, [site]), pace, now)
+    turn = max(now, slots.free_at[site])
+    if slots.room[site] <= 0:
+        turn = max(turn, now + patience + timedelta(seconds=1))
+    if turn - now <= patience:
+        slots.now = turn
+        slots.take(site)
+        if slots.delay[site] > 0:
+            slots.free_at[site] += ANSWERED_WITHIN
+        write_turns(connection, slots)
+    return turn
 
 
 class Errands:

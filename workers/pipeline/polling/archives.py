@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from sqlalchemy.engine import Connection
+from xxhash import xxh3_64_hexdigest
 
 from workers.errors import GiveUp, KhabarError, Refused
 from workers.fetch.escape import printable
@@ -28,6 +29,7 @@ from workers.store.sources import SourceState
 from workers.store.standing import Place
 
 MOST_LEFT = 5000  # documents that are known and not yet read
+MOST_SEEN = 5000  # documents that are remembered as read
 MOST_FAILURES = 5  # of one document in a row, before the next one is read
 _SHARE = 2  # one page in so many of a site's requests
 
@@ -130,7 +132,8 @@ def _next(
     the_end: str,
 ) -> None:
     todo = [*older, *backfill.todo]
-    row = replace(backfill, documents=backfill.documents + 1, left=backfill.left - 1)
+    seen = (*backfill.seen, _mark(state.source.url))[-MOST_SEEN:]
+    row = replace(backfill, documents=backfill.documents + 1, left=backfill.left - 1, seen=seen)
     if backfill.state == backfills.DONE:  # stopped while this document was read
         backfills.end(connection, row)
         return
@@ -140,7 +143,7 @@ def _next(
             place = Place(url, site_of(url), origin_of(url))
         except Refused:
             continue
-        if url == state.source.url:
+        if _mark(url) in seen:
             continue
         left = tuple(dict.fromkeys(todo))[:MOST_LEFT]
         why = f"{row.documents} documents of the archive are read, the next is {printable(url)}"
@@ -149,6 +152,11 @@ def _next(
         return
     why = the_end if row.left > 0 else f"as many documents as were asked for are read: {row.documents}"
     backfills.end(connection, replace(row, why=storable_text(why)))
+
+
+def _mark(url: str) -> str:
+    """What tells a document that was read: the pages of a feed may lead in a circle."""
+    return xxh3_64_hexdigest(url.encode("utf-8", "replace"))[:10]
 
 
 def _older(poll: Read, document: Document, since: datetime | None) -> list[str]:

@@ -19,6 +19,7 @@ from workers.pipeline.fetchers import Answer
 from workers.pipeline.harvesting.rulebook import RuleBook
 from workers.pipeline.polling import archives, cadence, health, learning, moves, privileges, standings, trust
 from workers.pipeline.polling.announced import Read, bare, read
+from workers.pipeline.polling.crossings import Crossings
 from workers.pipeline.polling.named import may_use_sitemaps, named_in
 from workers.pipeline.polling.standings import Stood
 from workers.pipeline.traces import Trace
@@ -78,6 +79,7 @@ class Poll:
         self.trace = trace or Trace()
         self.pace = services.pace_rule
         self.robots = Robots(services)
+        self.crossings = Crossings(services, self.robots)
         self.rules = RuleBook(services.settings.places.config)
         self._batch = _Batch()
 
@@ -120,6 +122,7 @@ class Poll:
             cookies=source.cookies,
             proxy=source.proxy,
             accept="feed",
+            may_follow=lambda url: self.crossings.may_follow(source, url),
         )
 
     def taken(self) -> int:
@@ -130,6 +133,7 @@ class Poll:
             self._batch.robots.append(self.robots.row_of(answer))
             return
         assert isinstance(answer.errand, PollErrand)
+        self._batch.robots += self.crossings.newly_read()
         state = answer.errand.state
         try:
             if answer.error is not None:

@@ -65,7 +65,7 @@ backfills = sa.Table(
     sa.Column("began_at", Instant, nullable=False),
     sa.Column("since", Instant),  # nothing older is wanted
     sa.Column("left", sa.Integer, nullable=False),  # documents that may still be read
-    sa.Column("todo", sa.Text, nullable=False),  # JSON: URLs of those that are known, the next one first
+    sa.Column("todo", sa.Text, nullable=False),  # JSON: what is known, the next one first, and marks of what was read
     sa.Column("documents", sa.Integer, nullable=False),  # read so far
     sa.Column("found", sa.Integer, nullable=False),
     sa.Column("new", sa.Integer, nullable=False),
