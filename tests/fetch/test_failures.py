@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import http.client
 import ssl
 
 import pytest
 import requests
-from urllib3.exceptions import NewConnectionError, ProtocolError, ReadTimeoutError
+from urllib3.exceptions import IncompleteRead, NewConnectionError, ProtocolError, ReadTimeoutError
 from urllib3.exceptions import SSLError as WrappedSSLError
 
 from workers.errors import KhabarError, TooLarge, TooSlow, Unreachable
@@ -42,6 +43,9 @@ def test_a_hang_up_is_told_from_other_failures(error: Exception, expected: bool)
         (requests.ReadTimeout(TimeoutError()), Unreachable, "stood still"),
         (as_requests_has_it(ConnectionResetError(104, "Reset\x1b by peer")), Unreachable, r"reset\\x1b by peer"),
         (requests.exceptions.SSLError(WrappedSSLError(ssl.SSLError(1, "bad record"))), Unreachable, "TLS: "),
+        (ProtocolError("x", IncompleteRead(13, 86)), Unreachable, "the body is cut short 86 bytes before its end"),
+        (http.client.IncompleteRead(b"abc"), Unreachable, "the body is cut short after 3 bytes"),
+        (http.client.IncompleteRead(b""), Unreachable, "the body is cut short$"),
         (NewConnectionError(None, "nobody there"), Unreachable, "nobody there"),  # type: ignore[arg-type]
     ],
 )

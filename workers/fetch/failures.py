@@ -30,6 +30,9 @@ def error_of_ours(error: Exception, about: str, is_late: bool, deadline: float, 
         return TooLarge(about, f"the header is above the cap of {max_header_bytes} bytes")
     if _is_a(error, ReadTimeoutError, TimeoutError):
         return Unreachable(about, "the connection stood still")
+    short = _is_a(error, http.client.IncompleteRead)
+    if isinstance(short, http.client.IncompleteRead):
+        return Unreachable(about, _how_short(short))
     trouble = _is_a(error, ssl.SSLError)
     if trouble:
         return Unreachable(about, f"TLS: {printable(_words(trouble), 200)}")
@@ -58,6 +61,15 @@ def _is_a(error: BaseException, *kinds: type[BaseException]) -> BaseException | 
 def _root(error: BaseException) -> BaseException:
     wrapped = [one for one in _causes(error) if not isinstance(one, TRANSPORT_ERRORS[:2])]
     return wrapped[0] if wrapped else error
+
+
+def _how_short(error: http.client.IncompleteRead) -> str:
+    """Where a body broke off: of a chunked one it is not known how much is missing."""
+    if error.expected:
+        return f"the body is cut short {error.expected} bytes before its end"
+    came: object = error.partial  # urllib3 gives a number where the standard library gives the bytes
+    size = len(came) if isinstance(came, bytes) else came
+    return f"the body is cut short after {size} bytes" if size else "the body is cut short"
 
 
 def _words(error: BaseException) -> str:
