@@ -114,6 +114,29 @@ def test_binary_data_is_unreadable(start: bytes) -> None:
         read_page(start + bytes(500), url=URL, fetched_at=NOW)
 
 
+def test_a_body_of_all_bytes_that_calls_itself_html_is_no_article() -> None:
+    with pytest.raises(NotAnArticle, match="binary"):
+        read_page(
+            bytes(range(256)) * 50, url=URL, content_type="text/html", fetched_at=NOW, entry=Entry(title="The harbour")
+        )
+
+
+def test_stray_control_characters_are_left_out_of_title_and_paragraphs() -> None:
+    page = (
+        "<html><head><title>The \x1b[31mred\x07 gate</title></head><body><article><h1>The \x1b[31mred\x07 gate</h1>"
+        + "".join(
+            f"<p>The council of the town\x0bdecided that\x1f paragraph {n}\x03 of the plan shall be kept.\x08</p>"
+            for n in range(3)
+        )
+        + "</article></body></html>"
+    )
+    article = read_page(page, url=URL, fetched_at=NOW)
+    assert article.title == "The [31mred gate"
+    assert article.paragraphs == tuple(
+        f"The council of the town decided that paragraph {n} of the plan shall be kept." for n in range(3)
+    )
+
+
 def test_a_page_above_the_cap_is_too_large() -> None:
     with pytest.raises(TooLarge):
         read_page("<p>" + "x" * MAX_CHARACTERS, url=URL, fetched_at=NOW)

@@ -16,12 +16,13 @@ from workers.parse.metadata import Metadata, read_metadata
 from workers.parse.opinion import second_opinion
 from workers.parse.tree import parse_tree
 from workers.parse.verdict import why_no_article
-from workers.records import Article, Completeness, Entry, Origin
+from workers.records import Article, Completeness, Entry, Origin, controls_in, legible
 
 if TYPE_CHECKING:
     from workers.parse.rules import RuleResult, SiteRules
 
 _TEASER = 900  # characters that publishers show before a paywall
+_STRAY = 8  # control characters that an editor's program leaves in a text
 _SAYS_SOMETHING = re.compile(r"[^\ufeff \t\r\n\f]")
 _BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3")
 
@@ -69,6 +70,7 @@ def read_page(
     body = second_opinion(body, metadata.json_ld_body)
     if ruled is not None:
         metadata, body = _ruled(ruled, metadata, body)
+    body = _legible(body, url)
     reason = why_no_article(tree, url=url, metadata=metadata, body=body)
     if reason is not None:
         raise NotAnArticle(url, reason)
@@ -116,8 +118,21 @@ def _ruled(result: RuleResult, metadata: Metadata, body: Body) -> tuple[Metadata
     return metadata, body
 
 
+def _legible(body: Body, url: str) -> Body:
+    """The body without control characters; raises NotAnArticle where there are as many as only binary data has."""
+    text = "".join(body.paragraphs)
+    controls = controls_in(text)
+    if not controls:
+        return body
+    if controls > _STRAY and controls * 50 > len(text):
+        raise NotAnArticle(url, "the page's text is binary data")
+    return replace(body, paragraphs=tuple(filter(None, (legible(one).strip() for one in body.paragraphs))))
+
+
 def _article(url: str, metadata: Metadata, body: Body, entry: Entry | None) -> Article:
     title = metadata.title
+    if title and controls_in(title):
+        title = legible(title).strip()
     if not title:
         raise NotAnArticle(url, "the page has no title")
     origins = dict(metadata.origins)

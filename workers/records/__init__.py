@@ -8,6 +8,7 @@ The type says how far along the news is. Nothing here knows network, clock, data
 
 from workers.records.announced import Document, Enclosure, Entry, Image, Page, PollHints
 from workers.records.asked import Fetched, Hop, Kind, Source, Validators
+from workers.records.legible import controls_in, legible
 from workers.records.moments import Moment, Precision
 from workers.records.told import (
     Announcement,
@@ -44,4 +45,6 @@ __all__ = [
     "Source",
     "StoredArticle",
     "Validators",
+    "controls_in",
+    "legible",
 ]

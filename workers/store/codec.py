@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
 import orjson
 
-from workers.records import Article, Enclosure, Entry, Image, Kind, Moment, Origin, Source
+from workers.records import Article, Enclosure, Entry, Image, Kind, Moment, Origin, Source, legible
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, UTF-8 has no lone surrogates
+_ESCAPED_CONTROL = re.compile(r"\\(?:u00[01]|[bf])")  # as JSON writes it; a backslash before a "b" looks alike
 _ARTICLE = tuple(f.name for f in fields(Article))
 _ENTRY = tuple(f.name for f in fields(Entry))
 _PARTS = {part: tuple(f.name for f in fields(part)) for part in (Image, Enclosure, Origin)}
@@ -73,11 +74,12 @@ def storable_entry(entry: Entry) -> Entry:
 
 
 def storable_article(article: Article) -> tuple[Article, str]:
-    """The article with `storable_text` only (JSON-LD can spell what no page could contain), and its JSON."""
+    """The article with texts only that are storable and legible (JSON-LD can spell what no page could contain), and
+    its JSON."""
     text = article_to_json(article)
-    if not _is_suspect(text):
+    if not (_is_suspect(text) or _ESCAPED_CONTROL.search(text)):
         return article, text
-    text = _mended(text)
+    text = _mended(text, lambda value: legible(storable_text(value)))
     return article_from_json(text), text
 
 
@@ -85,17 +87,17 @@ def _is_suspect(text: str) -> bool:
     return "\\u0000" in text or _UNSTORABLE.search(text) is not None
 
 
-def _mended(text: str) -> str:
-    return compact(_without(json.loads(text)))
+def _mended(text: str, mend: Callable[[str], str] = storable_text) -> str:
+    return compact(_without(json.loads(text), mend))
 
 
-def _without(value: Any) -> Any:
+def _without(value: Any, mend: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return storable_text(value)
+        return mend(value)
     if isinstance(value, list):
-        return [_without(v) for v in value]
+        return [_without(v, mend) for v in value]
     if isinstance(value, dict):
-        return {storable_text(k): _without(v) for k, v in value.items()}
+        return {mend(k): _without(v, mend) for k, v in value.items()}
     return value
 
 
