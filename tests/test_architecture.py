@@ -14,7 +14,7 @@ BELOW = {
     "records": {"textlayout"},
     "errors": set(),
     "textlayout": {"records"},
-    "logs": set(),
+    "logs": {"errors"},
     "stopping": set(),
     "settings": {"records", "errors"},
     **{room: {"records", "errors", "textlayout"} for room in ROOMS},
@@ -23,7 +23,7 @@ BELOW = {
     "pipeline": {*ROOMS, "services", "settings", "records", "errors"},
     "tasks": {"errors", "pipeline", "services"},
     "alive": {"settings"},
-    "__main__": {"celery"},
+    "__main__": {"celery", "errors", "logs"},
     "celery": {"tasks", "settings", "logs", "alive", "stopping", "errors"},
 }
 PURE = ("parse", "dedupe", "records", "errors", "textlayout")

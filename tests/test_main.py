@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from workers.__main__ import main
@@ -13,3 +17,12 @@ def test_what_is_neither_worker_nor_beat_is_said_to_be_so(
 ) -> None:
     assert main(arguments) == 2
     assert capsys.readouterr().err == "usage: python -m workers worker|beat\n"
+
+
+def test_settings_that_are_wrong_are_one_sentence() -> None:
+    env = {**os.environ, "KHABAR_LOG": "LOUD"}
+    done = subprocess.run(
+        [sys.executable, "-m", "workers", "beat"], env=env, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == 'khabar: KHABAR_LOG: "LOUD" is none of DEBUG, INFO, WARNING and ERROR\n'

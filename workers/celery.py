@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import sys
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from celery import Celery
 from celery.signals import (
     after_task_publish,
     beat_init,
+    celeryd_init,
     heartbeat_sent,
     setup_logging,
     task_postrun,
@@ -122,7 +124,16 @@ app = _make_app(_settings)
 
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def _own_logging(**_: Any) -> None:
-    logs.set_up()
+    logs.set_up(_settings.places.log_level)
+
+
+@celeryd_init.connect  # type: ignore[untyped-decorator]
+def _leave_the_log_to_logs(instance: Any, **_: Any) -> None:
+    """Before Celery warns of root and shows its banner: whoever reads the log reads JSON, from the first line on."""
+    logs.set_up(_settings.places.log_level)
+    if not logs.are_for_people():
+        instance.quiet = True
+        sys.__stdout__ = None  # type: ignore[misc]  # where it tells people "worker: Warm shutdown", and nothing else
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]

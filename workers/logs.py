@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import os
 import sys
 
 import structlog
 
+from workers.errors import one_line
 
-def set_up() -> None:
-    """Sends structlog and the standard library's records the same way. `KHABAR_LOG` sets the level (default INFO)."""
-    level = logging.getLevelNamesMapping().get(os.environ.get("KHABAR_LOG", "INFO").upper(), logging.INFO)
+
+def are_for_people() -> bool:
+    """Whether somebody sits before the log, rather than a program that reads JSON lines."""
+    return sys.stderr.isatty()
+
+
+def set_up(level: int) -> None:
+    """Sends structlog, warnings and the standard library's records from `level` on the same way."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -19,10 +25,8 @@ def set_up() -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer()
-        if sys.stderr.isatty()
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderers: list[structlog.types.Processor] = (
+        [_printable_fields, structlog.dev.ConsoleRenderer()] if are_for_people() else [_printable_json]
     )
     structlog.configure(
         processors=[
@@ -38,14 +42,34 @@ def set_up() -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.captureWarnings(True)
     for chatty in ("celery", "kombu", "urllib3", "alembic", "amqp"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
+
+
+_as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
+def _printable_json(logger: object, method: str, event: structlog.types.EventDict) -> str:
+    """One line of JSON; what strangers wrote of C1 and bidi controls, which JSON lets pass, stands there as escapes."""
+    line = str(_as_json(logger, method, event))
+    return line if line.isprintable() else "".join(c if one_line(c) == c else json.dumps(c)[1:-1] for c in line)
+
+
+def _printable_fields(_logger: object, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """The fields as a terminal may see them; only a traceback has lines, and they are its own."""
+    for name, value in event.items():
+        if name in ("exception", "stack"):
+            event[name] = "\n".join(one_line(part) for part in str(value).split("\n"))
+        elif value is not None and not isinstance(value, bool | int | float):
+            event[name] = one_line(str(value))
+    return event
 
 
 def leave_to_commands() -> None:

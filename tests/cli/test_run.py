@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,13 @@ def _differences(expected: dict[str, Any], line: dict[str, Any]) -> dict[str, tu
     wanted = {name: expected.get(name) for name in FIELDS}
     plain = {name: list(v) if isinstance(v, tuple) else v for name, v in wanted.items()}
     return {name: (plain[name], line[name]) for name in FIELDS if plain[name] != line[name]}
+
+
+def _is_json(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def _is_told_whole(khabar: Khabar, newsroom: Newsroom) -> None:
@@ -54,6 +62,8 @@ def test_the_newsroom_is_read_whole_with_nothing_but_this_package(tmp_path: Path
         again = khabar.until_idle()
         assert again.returncode == 0
         assert "stored 0" in again.stdout.splitlines()[-1]
+        for log in (tmp_path / "home" / "logs").iterdir():
+            assert [line for line in log.read_text(encoding="utf-8").splitlines() if not _is_json(line)] == []
         _is_told_whole(khabar, newsroom)
 
 

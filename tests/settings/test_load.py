@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -154,6 +155,8 @@ def test_a_timetable_that_names_one_task_keeps_the_others(tmp_path: Path) -> Non
 def test_places_come_from_the_environment(tmp_path: Path) -> None:
     env = {"KHABAR_HOME": "~/news", "KHABAR_SOURCES": "here.toml", "KHABAR_PROCESSES": "3"}
     places = _load(tmp_path, **env).places
+    assert places.log_level == _load(tmp_path, KHABAR_LOG="").places.log_level == logging.INFO
+    assert _load(tmp_path, KHABAR_LOG="warning").places.log_level == logging.WARNING
     assert places.home == Path("~/news").expanduser()
     assert places.sources_file == Path("here.toml").absolute()
     assert places.database_url == f"sqlite:///{places.home}/khabar.sqlite"
@@ -184,6 +187,7 @@ def test_addresses_are_given_to_each_library_in_its_own_spelling(tmp_path: Path)
         ("KHABAR_PROCESSES", "-1"),
         ("KHABAR_PROCESSES", "9" * 5000),
         ("KHABAR_PROCESSES", "257"),
+        ("KHABAR_LOG", "LOUD"),
         ("KHABAR_CONFIG_DIR", __file__),
     ],
 )

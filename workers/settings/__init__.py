@@ -6,7 +6,8 @@ file, table and key. Nothing here opens a connection.
 
 from __future__ import annotations
 
-from workers.settings.load import Places, Settings, load_settings, named_in_vain
+from workers.settings.environment import named_in_vain, unread
+from workers.settings.load import Places, Settings, load_settings
 from workers.settings.policy import EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
 from workers.settings.sourcelists import SourceList, read_sources
 from workers.settings.subscribers import (
@@ -36,4 +37,5 @@ __all__ = [
     "named_in_vain",
     "read_sources",
     "read_subscribers",
+    "unread",
 ]

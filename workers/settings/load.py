@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from workers.errors import BadConfig
 from workers.records import Source
+from workers.settings.environment import log_level
 from workers.settings.policy import EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
 from workers.settings.tables import Table, read_toml, suggestion
 
@@ -25,6 +27,7 @@ class Places:
     database_url: str
     redis_url: str | None  # None: the embedded server in `home`
     broker_url: str | None  # None: the same server as `redis_url`
+    log_level: int = logging.INFO  # KHABAR_LOG
     processes: int = 0  # KHABAR_PROCESSES: pumps on this machine, where a machine differs from its settings
 
     @classmethod
@@ -40,6 +43,7 @@ class Places:
             database_url=_driver(_address(env, "KHABAR_DATABASE_URL") or f"sqlite:///{home}/khabar.sqlite"),
             redis_url=_address(env, "KHABAR_REDIS_URL"),
             broker_url=_address(env, "KHABAR_BROKER_URL"),
+            log_level=log_level(env),
             processes=_whole(env, "KHABAR_PROCESSES"),
         )
 
@@ -137,17 +141,6 @@ def _timetable(path: Path) -> tuple[ScheduledTask, ...]:
         raise BadConfig(f"{path} [tasks]", "must be a table of tables")
     tables = {**_DEFAULT_TIMETABLE, **tables}  # without a tick nothing would ever be polled
     return tuple(ScheduledTask.read(n, Table(t, file=str(path), name=f"tasks.{n}")) for n, t in tables.items())
-
-
-def named_in_vain(env: Mapping[str, str]) -> list[BadConfig]:
-    """The variables that name a folder or file which is not there: a mount that failed means defaults, which is odd."""
-    kinds = (("KHABAR_CONFIG_DIR", "folder"), ("KHABAR_SCHEDULES_DIR", "folder"), ("KHABAR_SOURCES", "file"))
-    named = [(name, kind, Path(env[name]).absolute()) for name, kind in kinds if env.get(name)]
-    return [
-        BadConfig(name, f"there is no {kind} {path}")
-        for name, kind, path in named
-        if not (os.path.isdir(path) if kind == "folder" else os.path.isfile(path))
-    ]
 
 
 def _whole(env: Mapping[str, str], name: str) -> int:
