@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import signal
@@ -14,8 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import redis
 
+from workers.cli import main
 from workers.cli.embedded import EmbeddedValkey
 from workers.demo.newsroom import to_toml
 from workers.records import Source
@@ -118,6 +121,23 @@ class Khabar:
             client.close()
             if server is not None:
                 server.stop()
+
+
+class Here(Khabar):
+    """The same, its commands run within this process: a new one for each would cost most of the time."""
+
+    def run(self, *words: str, timeout: float = 0.0) -> subprocess.CompletedProcess[str]:
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            for name in ("KHABAR_HOME", "KHABAR_SOURCES"):
+                patch.delenv(name, raising=False)
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["khabar", *words])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]
+        return subprocess.CompletedProcess(words, int(ended.value.code or 0), *texts)
 
 
 def kill_group(process: subprocess.Popen[str]) -> None:

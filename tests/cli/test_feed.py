@@ -22,7 +22,7 @@ def run_python(stdin: bytes) -> list[dict[str, Any]]:
 
     done = subprocess.run(
         [sys.executable, "-m", "workers.cli.feed", "--jsonl"], input=stdin, capture_output=True, check=True
-    )
+    )  # exit code 0: what is wrong with a line is its answer
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

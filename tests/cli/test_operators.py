@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.khabar_runs import KHABAR, Khabar
+from tests.khabar_runs import KHABAR, Here, Khabar
 from tests.pipeline.desk import Desk
 from tests.pipeline.site import Site, article, feed
-from tests.servers import free_port, running_valkey
-from workers.cli import _COMMANDS, main
-from workers.services import Services
-from workers.settings import load_settings
-from workers.store.migrate import migrate
+from tests.servers import free_port
 
 RSS = "application/rss+xml"
-
-
-class Here(Khabar):
-    """The same, its commands run within this process: a new one for each would cost most of the time."""
-
-    def run(self, *words: str, timeout: float = 0.0) -> subprocess.CompletedProcess[str]:
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            for name in ("KHABAR_HOME", "KHABAR_SOURCES"):
-                patch.delenv(name, raising=False)
-            for name, value in self.environment.items():
-                patch.setenv(name, value)
-            patch.setattr(sys, "argv", ["khabar", *words])
-            with pytest.raises(SystemExit) as ended:
-                main()
-        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]
-        return subprocess.CompletedProcess(words, int(ended.value.code or 0), *texts)
-
-
-@pytest.fixture
-def khabar(tmp_path: Path) -> Khabar:
-    """An installation with an empty, migrated store."""
-    made = Here(tmp_path)
-    made.configure("", [80])
-    services = Services(load_settings(made.environment))
-    migrate(services.database)
-    services.close()
-    return made
 
 
 def _fails(khabar: Khabar, *words: str, code: int = 2) -> str:
@@ -65,13 +30,6 @@ def _says(khabar: Khabar, *words: str) -> str:
     done = khabar.run(*words, timeout=30)
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-@pytest.mark.parametrize("command", sorted(_COMMANDS))
-def test_every_command_has_help_with_an_example(command: str) -> None:
-    done = Here(Path("/nowhere")).run(command, "--help")
-    assert done.returncode == 0
-    assert re.search(rf"\n    .*\bkhabar {command}\b", done.stdout)
 
 
 def test_a_store_without_tables_is_said_and_migrate_makes_them(tmp_path: Path) -> None:
@@ -124,6 +82,10 @@ def test_sources_are_added_shown_removed_and_added_again(khabar: Khabar) -> None
     assert "added b: due now" in _says(khabar, "sources", "add", url + "2", "--id", "b", "--name", "شام")
     assert "exists already" in _fails(khabar, "sources", "add", url, "--id", "b")
     assert "name: شام" in _says(khabar, "sources", "show", "b")
+    (line,) = khabar.lines("sources", "show", "b", "--jsonl")
+    (listed,) = [one for one in khabar.lines("sources", "list", "--jsonl") if one["id"] == "b"]
+    assert listed.items() <= line.items()
+    assert (line["listed_in"], line["habit"], line["polls"]) == ("added", None, 0)
     assert "removed b: its articles stay" in _says(khabar, "sources", "remove", "b")
     assert "removed by khabar sources remove" in _says(khabar, "sources", "show", "b")
     assert "added b: due now" in _says(khabar, "sources", "add", url + "3", "--id", "b")
@@ -199,6 +161,10 @@ def test_what_was_stored_is_exported_from_a_cursor_on_and_quarantine_gives_anoth
         assert (line["url"], line["source"]) == (bad, "one")
         assert "it answers 500" in line["reason"]
         assert "outcome: quarantined" in _says(khabar, "quarantine", "show", str(line["id"]))
+        (whole,) = khabar.lines("quarantine", "show", str(line["id"]), "--jsonl")
+        assert line.items() <= whole.items()
+        assert (whole["outcome"], whole["entry"]["link"]) == ("quarantined", bad)
+        assert re.search(r"^habit: .* articles?.*, watched for ", _says(khabar, "sources", "show", "one"), re.MULTILINE)
         assert re.search(r"Z  quarantined: .*it answers 500\n", _says(khabar, "why", bad))
         assert "there is no such page" in _fails(khabar, "quarantine", "show", "4711")
         assert "is not in quarantine" in _fails(khabar, "quarantine", "retry", "4711")
@@ -237,33 +203,6 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, khabar: Khabar) -> 
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(20) == 0
-
-
-def test_the_doctor_says_what_is_well_and_what_is_not(khabar: Khabar) -> None:
-    done = khabar.run("doctor")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert all(line.startswith("ok     ") for line in done.stdout.splitlines())
-    _says(khabar, "sources", "add", "https://example.org/feed")
-    khabar.configure('[sources.a]\nurl = "https://a.org/"\nrhythm = "braking"\n', [80])
-    done = khabar.run("doctor")
-    assert done.returncode == 1
-    assert "WRONG  " in done.stdout
-    assert '[sources.a] rhythm: "braking" is not known' in done.stdout
-    khabar.configure("[sources.a\n", [80])
-    assert "is not valid TOML" in khabar.run("doctor").stdout
-    khabar.outside = {"KHABAR_REDIS_URL": f"redis://:secret@127.0.0.1:{free_port()}/0"}
-    done = khabar.run("doctor")
-    assert "does not answer" in done.stdout
-    assert "secret" not in done.stdout + done.stderr
-
-
-def test_the_doctor_tells_of_a_stream_server_that_takes_nothing(khabar: Khabar, tmp_path: Path) -> None:
-    (tmp_path / "full").mkdir()
-    with running_valkey(tmp_path / "full", options=["--maxmemory", "100kb"]) as server:
-        khabar.outside = {"KHABAR_REDIS_URL": server.url}
-        done = khabar.run("doctor")
-    assert done.returncode == 1
-    assert "its memory is full (maxmemory 102,400 bytes)" in done.stdout
 
 
 def test_logs_do_not_come_between_the_lines_of_a_command(khabar: Khabar, tmp_path: Path, valkey: str) -> None:

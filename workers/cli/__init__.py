@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -32,10 +36,26 @@ class _ReaderIsGone(Exception):
 
 
 _FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up", errno.EFBIG: "it is too large"}
+_CLOSED = "standard output is closed"
 
 
 class _NoRoom(Exception):
     """What we print goes to a file that cannot take more."""
+
+
+@contextmanager
+def _output_that_fails() -> Iterator[None]:
+    """Tells what became of standard output apart from all other errors of files."""
+    try:
+        yield
+    except BrokenPipeError as e:  # which click would make an exit code of 1
+        raise _ReaderIsGone from e
+    except OSError as e:
+        if e.filename is None and e.errno in _FULL:
+            raise _NoRoom(_FULL[e.errno]) from e
+        if e.errno == errno.EBADF and not _may_be_written():
+            raise _NoRoom(_CLOSED) from e
+        raise
 
 
 class _Lazily(click.Group):
@@ -50,16 +70,16 @@ class _Lazily(click.Group):
         command: click.Command = importlib.import_module(f"workers.cli.{cmd_name}").command
         return command
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _output_that_fails():  # --help and --version print here
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
-        try:
+        with _output_that_fails():
             result: object = super().invoke(ctx)
             sys.stdout.flush()
-        except BrokenPipeError as e:  # which click would make an exit code of 1
-            raise _ReaderIsGone from e
-        except OSError as e:
-            if e.filename is None and e.errno in _FULL:
-                raise _NoRoom(_FULL[e.errno]) from e
-            raise
         return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -81,6 +101,7 @@ def khabar() -> None:
 
 def main() -> None:
     """Entry point: exit codes 0 / 1 / 2, errors in one sentence on stderr."""
+    _open_what_is_closed()
     try:
         code = khabar.main(standalone_mode=False)  # an Exit's code, or what the command returned
         sys.exit(code if isinstance(code, int) else 0)
@@ -100,6 +121,24 @@ def main() -> None:
         click.echo(f"khabar: cannot write the output: {e}", err=True)
         _forget_output()
         sys.exit(1)
+
+
+def _open_what_is_closed() -> None:
+    """Takes the places of standard streams that we were started without (`>&-`): else a database would get one.
+
+    Nothing comes from them, and writing to them is an error.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY if number < 2 else os.O_WRONLY)  # takes the lowest free number: this one
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
+
+
+def _may_be_written() -> bool:
+    """Whether standard output was opened for writing at all."""
+    return fcntl.fcntl(sys.stdout.fileno(), fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY
 
 
 def _forget_output() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,28 +18,37 @@ from sqlalchemy.engine import Connection
 from workers.alive import silent_for
 from workers.cli.embedded import EmbeddedValkey
 from workers.errors import BadConfig, KhabarError
+from workers.pipeline.polling.sourcefile import listed_twice, reachable
 from workers.pipeline.telling.subscribers import known_subscribers
 from workers.services import Services
-from workers.settings import load_settings, named_in_vain, read_sources
+from workers.settings import Places, load_settings, named_in_vain, read_sources, unread
 from workers.store import facts, outbox
 from workers.store.alarms import standing
 from workers.store.migrate import is_current
 from workers.store.schema import pages, pumps, robots, sites, sources
 
 Finding = tuple[bool, str]  # (is it well?, a sentence)
+Check = Callable[[Services], Iterator[Finding]]
+
+_LITTLE, _LITTLE_OF_IT = 200_000_000, 0.1  # bytes free, and which part of the disk: below both, there is little left
 
 
 @click.command()
-def command() -> None:
-    """Check settings, database, stream and workers; exit code 1 where something is wrong.
+@click.option("--jsonl", is_flag=True, help='One JSON line a finding: {"ok","message"}.')
+def command(jsonl: bool) -> None:
+    """Check settings, disk, database, stream and workers; exit code 1 where something is wrong.
 
     \b
     Example:
       khabar doctor
+      khabar doctor --jsonl | jq -r 'select(.ok | not) | .message'
     """
     wrong = 0
     for well, sentence in examine():
-        click.echo(f"{'ok   ' if well else 'WRONG'}  {sentence}")
+        if jsonl:
+            click.echo(json.dumps({"ok": well, "message": sentence}, ensure_ascii=False))
+        else:
+            click.echo(f"{'ok   ' if well else 'WRONG'}  {sentence}")
         wrong += not well
     raise click.exceptions.Exit(1 if wrong else 0)
 
@@ -50,8 +62,9 @@ def examine() -> Iterator[Finding]:
         return
     yield True, f"settings: {settings.places.config} and {settings.places.schedules}"
     yield from ((False, str(problem)) for problem in named_in_vain(os.environ))
+    yield from _variables(settings.places)
     services = Services(settings)
-    checks: tuple[Callable[[Services], Iterator[Finding]], ...] = (_source_file, _subscriber_file, _store, _stream)
+    checks: tuple[Check, ...] = (_source_file, _subscriber_file, _disks, _store, _stream)
     for check in checks:
         try:
             yield from check(services)
@@ -60,13 +73,38 @@ def examine() -> Iterator[Finding]:
     services.close()
 
 
+def _variables(places: Places) -> Iterator[Finding]:
+    """Those that nobody reads. Kubernetes sets some (KHABAR_PORT ...) by itself: only a slip of the pen is wrong."""
+    for name, near in unread(os.environ, places.subscribers_file).items():
+        yield near is None, f"{name}: nobody reads this variable" + (f"; did you mean {near}?" if near else "")
+
+
+def _disks(services: Services) -> Iterator[Finding]:
+    """The room where state lies: KHABAR_HOME, and the folder of an SQLite file elsewhere."""
+    folders = [services.settings.places.home]
+    url = sa.make_url(services.settings.places.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        folders.append(Path(url.database).absolute().parent)
+    seen: set[int] = set()
+    for folder in folders:
+        there = next((place for place in (folder, *folder.parents) if os.path.exists(place)), folder)
+        if (disk := os.stat(there).st_dev) not in seen:
+            seen.add(disk)
+            room = shutil.disk_usage(there)
+            little = room.free < _LITTLE and room.free < room.total * _LITTLE_OF_IT
+            trouble = ": make room, nothing can be stored on a full disk" if little else ""
+            free = f"{room.free / 1e6:,.0f} MB of {room.total / 1e6:,.0f} MB are free"
+            yield not little, f"{folder}: {free}{trouble}"
+
+
 def _source_file(services: Services) -> Iterator[Finding]:
     path = services.settings.places.sources_file
     if not path.exists():
         yield True, f"{path}: there is none, sources come from the database alone"
         return
-    listed = read_sources(path, services.settings.rhythms)
+    listed = reachable(read_sources(path, services.settings.rhythms), path)
     yield True, f"{path}: {len(listed.sources)} sources"
+    yield from ((True, sentence) for sentence in listed_twice(listed, path))
     yield from ((False, str(problem)) for problem in listed.problems)
 
 

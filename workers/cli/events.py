@@ -67,6 +67,11 @@ def follow_events(
 
     Starts with what comes from now on; with --until-caught-up or --group, with all that is kept. The embedded server
     is started for the look where it is down.
+
+    \b
+    Example:
+      khabar events follow --filter language=ar
+      khabar events follow --group archive --output /var/log/khabar/events.jsonl
     """
     settings = load_settings()
     wanted = read_filter(filters, about="--filter") if filters else _listed_filter(settings.places, group)

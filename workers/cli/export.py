@@ -36,6 +36,11 @@ def articles(since: int | None, form: str, limit: int, title: str, link: str) ->
 
     jsonl, text and ninjs give one an article, oldest first; a JSON line's `cursor` is what --since goes on from. rss,
     atom and jsonfeed give one feed of the newest articles. parquet needs the package pyarrow.
+
+    \b
+    Example:
+      khabar export articles --since 1200 > newer.jsonl
+      khabar export articles --format atom --limit 30 --title "Our news" > news.atom
     """
     with opened() as services, services.database.read() as connection:
         if form == "parquet":
@@ -50,7 +55,12 @@ def articles(since: int | None, form: str, limit: int, title: str, link: str) ->
 @command.command()
 @click.option("--since", type=_CURSOR, help="Only what was announced after this cursor.")
 def events(since: int | None) -> None:
-    """Events as they stand in the stream, from the outbox; an event's `sequence` is what --since goes on from."""
+    """Events as they stand in the stream, from the outbox; an event's `sequence` is what --since goes on from.
+
+    \b
+    Example:
+      khabar export events --since 1200 > events.jsonl
+    """
     with opened() as services, services.database.read() as connection:
         for row in outbox.replay(connection, after=since or 0):
             told = Told(row)

@@ -30,7 +30,10 @@ Examples:
     "--jsonl", is_flag=True, help="One JSON line a feed; without URL or FILE, feeds are read as JSON lines from stdin."
 )
 def command(places: tuple[str, ...], jsonl: bool) -> None:
-    """Show the entries of feeds, sitemaps and JSON Feeds."""
+    """Show the entries of feeds, sitemaps and JSON Feeds.
+
+    Exit code 1 where a URL or FILE was no feed. Of lines on stdin, a line's "error" is its answer, and the exit code 0.
+    """
     if not places and not jsonl:
         raise click.UsageError("name a URL or a FILE, or give --jsonl and lines on stdin")
     now = datetime.now(UTC)

@@ -33,32 +33,27 @@ Examples:
 def command(inputs: tuple[str, ...], jsonl: bool, text: bool, url: str) -> None:
     """Reads pages and writes the article record of each as JSON.
 
-    Exit code 1 where an input held no article.
+    Exit code 1 where a URL or FILE held no article. With --jsonl a line's "error" is its answer, and the exit code 0.
     """
     if jsonl:
         if inputs:
             raise click.UsageError("--jsonl reads stdin and takes no URL or FILE")
-        failed = _stream(lines_of_stdin(), sys.stdout.buffer, text)
-    else:
-        if not inputs:
-            raise click.UsageError("name a URL or a FILE, or use --jsonl")
-        failed = _each(inputs, text, url)
-    if failed:
+        _stream(lines_of_stdin(), sys.stdout.buffer, text)
+        return
+    if not inputs:
+        raise click.UsageError("name a URL or a FILE, or use --jsonl")
+    if _each(inputs, text, url):
         sys.exit(1)
 
 
-def _stream(lines: Iterable[bytes], out: IO[bytes], text: bool) -> bool:
-    """One answer for each line, written before the next line is read; tells whether any held no article."""
-    failed = False
+def _stream(lines: Iterable[bytes], out: IO[bytes], text: bool) -> None:
+    """One answer for each line, written before the next line is read."""
     gc.set_threshold(20_000, 20, 50)  # pages leave hardly a cycle behind, and looking for them costs a twentieth
     for number, line in enumerate(lines, 1):
         if line.isspace():
             continue
-        answer = _answer(line, number, text)
-        failed = failed or "error" in answer
-        out.write(line_of(answer))
+        out.write(line_of(_answer(line, number, text)))
         out.flush()
-    return failed
 
 
 def _answer(line: bytes, number: int, text: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ import sqlalchemy as sa
 
 from workers.cli.backfill import backfill
 from workers.cli.opened import opened
+from workers.cli.sourcecheck import check
 from workers.cli.sourcequality import quality
 from workers.errors import BadConfig, one_line
 from workers.fetch.pace import origin_of, site_of
+from workers.pipeline.polling.habit import Habit
 from workers.pipeline.polling.sourcefile import reachable
-from workers.records import Document, Kind, Source
-from workers.services import Services, open_http
-from workers.settings import Settings, load_settings, read_sources
+from workers.records import Kind, Source
+from workers.services import Services
+from workers.settings import read_sources
 from workers.settings.opml import source_id_for, write_opml
 from workers.settings.sourcelists import ID, why_no_url
 from workers.store.codec import source_from_row
@@ -39,13 +42,19 @@ def command() -> None:
 
 
 command.add_command(backfill)
+command.add_command(check)
 command.add_command(quality)
 
 
 @command.command("list")
 @click.option("--jsonl", is_flag=True, help="One JSON line a source.")
 def list_sources(jsonl: bool) -> None:
-    """All sources with their state and next poll."""
+    """All sources with their state and next poll.
+
+    \b
+    Example:
+      khabar sources list --jsonl | jq -r 'select(.failures > 2) | .url'
+    """
     with opened() as services, services.database.read() as connection:
         for row in connection.execute(sa.select(sources).order_by(sources.c.id)):
             line = _line(row)
@@ -80,15 +89,44 @@ def _sentence(line: dict[str, Any]) -> str:
 
 @command.command()
 @click.argument("source_id")
-def show(source_id: str) -> None:
-    """All that is known of one source."""
+@click.option("--jsonl", is_flag=True, help="The same as one JSON line; it begins like those of `sources list`.")
+def show(source_id: str, jsonl: bool) -> None:
+    """All that is known of one source.
+
+    \b
+    Example:
+      khabar sources show example
+    """
     with opened() as services:
         row = _row(services, source_id)
-    for name, value in row._mapping.items():
-        if value is not None and name != "extras":
+    known = {**row._mapping, "habit": _in_words(row.habit), **json.loads(row.extras)}
+    del known["extras"]
+    if jsonl:
+        listed = _line(row)
+        more = {name: value for name, value in known.items() if name.removesuffix("_at") not in listed}
+        click.echo(json.dumps(listed | more, ensure_ascii=False, default=_iso))
+        return
+    for name, value in known.items():
+        if value is not None:
             click.echo(one_line(f"{name}: {value}"))
-    for name, value in json.loads(row.extras).items():
-        click.echo(one_line(f"{name}: {value}"))
+
+
+def _in_words(stored: bytes | None) -> str | None:
+    """What is known of when a source publishes."""
+    if stored is None:
+        return None
+    try:
+        habit = Habit.from_bytes(stored)
+    except ValueError:
+        return "of another version, it is learned anew"
+    days = habit.watched / 86400
+    if days < 1:
+        return f"{habit.articles:.1f} articles, watched for {days * 24:.1f} hours"
+    return f"{habit.articles / days:.1f} articles a day, watched for {days:.1f} days"
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat()
 
 
 @command.command()
@@ -96,7 +134,12 @@ def show(source_id: str) -> None:
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--jsonl", is_flag=True, help="One JSON line a poll.")
 def history(source_id: str, limit: int, jsonl: bool) -> None:
-    """The last polls of a source, and why each next one came when it did."""
+    """The last polls of a source, and why each next one came when it did.
+
+    \b
+    Example:
+      khabar sources history example --limit 5
+    """
     with opened() as services:
         row = _row(services, source_id)
         chosen = sa.select(polls).where(polls.c.source_id == source_id).order_by(polls.c.id.desc()).limit(limit)
@@ -137,7 +180,12 @@ def _row(services: Services, source_id: str) -> Any:
 @click.option("--kind", type=click.Choice([k.value for k in Kind]), default="auto", show_default=True)
 @click.option("--rhythm", default="standard", show_default=True)
 def add(url: str, source_id: str | None, name: str | None, kind: str, rhythm: str) -> None:
-    """Add a source to the database (sources.toml stays as it is)."""
+    """Add a source to the database (sources.toml stays as it is).
+
+    \b
+    Example:
+      khabar sources add https://example.org/feed --id example --name "The Example"
+    """
     if (why := why_no_url(url)) is not None:
         raise BadConfig("url", why)
     if source_id is not None and not ID.fullmatch(source_id):
@@ -166,7 +214,12 @@ def _keep(services: Services, added: list[Source]) -> None:
 @command.command()
 @click.argument("source_id")
 def remove(source_id: str) -> None:
-    """Stop polling a source; its articles stay."""
+    """Stop polling a source; its articles stay.
+
+    \b
+    Example:
+      khabar sources remove example
+    """
     with opened() as services:
         row = _row(services, source_id)
         if row.listed_in == "file" and row.state == "active":
@@ -181,7 +234,12 @@ def remove(source_id: str) -> None:
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_file(file: Path) -> None:
-    """Add all sources of a TOML or OPML file."""
+    """Add all sources of a TOML or OPML file; 1 where some were left out.
+
+    \b
+    Example:
+      khabar sources import feeds.opml
+    """
     with opened() as services:
         listed = reachable(read_sources(file, services.settings.rhythms), file)
         _keep(services, list(listed.sources))
@@ -194,7 +252,13 @@ def import_file(file: Path) -> None:
 @command.command("export")
 @click.option("--format", "form", type=click.Choice(["opml", "toml"]), default="opml", show_default=True)
 def export_sources(form: str) -> None:
-    """All active sources as OPML 2.0 or TOML on standard output."""
+    """All active sources as OPML 2.0 or TOML on standard output.
+
+    \b
+    Example:
+      khabar sources export > feeds.opml
+      khabar sources export --format toml > sources.toml
+    """
     with opened() as services, services.database.read() as connection:
         configured = sa.and_(sources.c.state == "active", sources.c.parent.is_(None))  # found ones are found again
         rows = connection.execute(sa.select(sources).where(configured).order_by(sources.c.id))
@@ -229,72 +293,3 @@ def _inline(pairs: Any) -> str:
 def _toml(value: str | list[str]) -> str:
     """A JSON text or list of texts is a TOML one too, once DEL is escaped (TOML 1.0, basic strings)."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-@command.command()
-@click.argument("url", required=False)
-@click.option("--kind", type=click.Choice([k.value for k in Kind]), default="auto", show_default=True)
-def check(url: str | None, kind: str) -> None:
-    """Tell what khabar would read at URL; without one, check sources.toml and run the tests of all site rules.
-
-    Nothing is stored. Exit code 1 where something is wrong.
-    """
-    if url is None:
-        raise click.exceptions.Exit(1 if _check_files(load_settings()) else 0)
-    if (why := why_no_url(url)) is not None:
-        raise BadConfig("url", why)
-    _show(_ask(url, Kind(kind)))
-
-
-def _check_files(settings: Settings) -> int:
-    """How much is wrong in the files of sources and rules; each thing is printed."""
-    from workers.parse.rules import check_rules, read_rules  # BeautifulSoup is for rules only
-
-    wrong: list[str] = []
-    named: set[str] = set()
-    if settings.places.sources_file.exists():
-        listed = read_sources(settings.places.sources_file, settings.rhythms)
-        wrong += [str(problem) for problem in listed.problems]
-        named = {s.rules for s in listed.sources if s.rules}
-    folder = settings.places.config / "sites"
-    files = sorted(folder.glob("*.toml"))
-    wrong += [f"{folder / name}.toml: there is no such file of rules" for name in named - {f.stem for f in files}]
-    for file in files:
-        try:
-            rules = read_rules(file.read_text(encoding="utf-8"), file=str(file))
-        except BadConfig as e:
-            wrong.append(str(e))
-        else:
-            wrong += check_rules(rules, folder)
-    for sentence in wrong:
-        click.echo(f"WRONG  {sentence}")
-    click.echo(f"{len(files)} files of rules, {len(wrong)} things wrong")
-    return len(wrong)
-
-
-def _ask(url: str, kind: Kind) -> tuple[str, Document]:
-    """(where it lies, what it announces), fetched once."""
-    from workers.parse.document import read_document
-
-    client = open_http(load_settings())
-    try:
-        fetched = client.get(url, accept="feed")
-    finally:
-        client.close()
-    at = fetched.fetched_at
-    document = read_document(
-        fetched.body, url=fetched.final_url, content_type=fetched.content_type, kind=kind, fetched_at=at
-    )
-    return fetched.final_url, document
-
-
-def _show(found: tuple[str, Document]) -> None:
-    url, document = found
-    click.echo(one_line(f"{url}: {document.form}, {len(document.entries)} entries: {document.title or 'no title'}"))
-    for problem in document.problems:
-        click.echo(one_line(f"  odd: {problem}"))
-    for child in document.children[:10]:
-        click.echo(one_line(f"  names: {child}"))
-    for entry in document.entries[:20]:
-        when = entry.published.isoformat() if entry.published else "no date"
-        click.echo(one_line(f"  {when}  {entry.title or '(no title)'}  {entry.link or '(no link)'}"))

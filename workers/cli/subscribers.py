@@ -42,7 +42,12 @@ def command() -> None:
 @command.command("list")
 @click.option("--jsonl", is_flag=True, help="One JSON line a subscriber.")
 def list_all(jsonl: bool) -> None:
-    """Every subscriber, its place in the order and its troubles; 1 where a table of the file is bad."""
+    """Every subscriber, its place in the order and its troubles; 1 where a table of the file is bad.
+
+    \b
+    Example:
+      khabar subscribers list --jsonl
+    """
     with opened() as services:
         known = known_subscribers(services)
         lines = [*_pushed(services, known), *_groups(services, known)]
@@ -115,7 +120,12 @@ def _sentence(line: dict[str, Any]) -> str:
 @command.command("test")
 @click.argument("name")
 def test_one(name: str) -> None:
-    """Send one signed test event (type news.test.v1) now, whatever else waits; 1 where it does not arrive."""
+    """Send one signed test event (type news.test.v1) now, whatever else waits; 1 where it does not arrive.
+
+    \b
+    Example:
+      khabar subscribers test newsroom
+    """
     with opened() as services:
         known = known_subscribers(services)
         kind = _kind(known, name)
@@ -171,6 +181,10 @@ def replay_one(name: str, start: str) -> None:
 
     An endpoint that was disabled is enabled. What is no longer in the Redis stream is put into a stream of the group's
     own, which is said.
+
+    \b
+    Example:
+      khabar subscribers replay newsroom --from 2026-11-24T08:00Z
     """
     with opened() as services:
         known = known_subscribers(services)
@@ -191,7 +205,12 @@ def replay_one(name: str, start: str) -> None:
 @command.command("enable")
 @click.argument("name")
 def enable_one(name: str) -> None:
-    """Try a disabled or failing subscriber again at once, from where it stood."""
+    """Try a disabled or failing subscriber again at once, from where it stood.
+
+    \b
+    Example:
+      khabar subscribers enable newsroom
+    """
     with opened() as services:
         known = known_subscribers(services)
         if _kind(known, name) == "stream":

@@ -11,6 +11,7 @@ import structlog
 
 from workers.errors import BadConfig, Refused
 from workers.fetch.pace import origin_of, site_of
+from workers.fetch.target import as_sent
 from workers.records import Source
 from workers.services import Services
 from workers.settings import SourceList, read_sources
@@ -55,6 +56,23 @@ def reachable(listed: SourceList, file: Path) -> SourceList:
         else:
             good.append(source)
     return SourceList(tuple(good), tuple(bad))
+
+
+def listed_twice(listed: SourceList, file: Path) -> list[str]:
+    """A sentence for each request that two or more of these (reachable) sources send: its site is asked for it twice.
+
+    Other headers, cookies or another proxy make another request.
+    """
+    names: dict[tuple[object, ...], list[str]] = {}
+    for source in listed.sources:
+        with_what = (*sorted(source.headers.items()), *sorted(source.cookies.items()), source.proxy)
+        names.setdefault((as_sent(source.url), *with_what), []).append(source.id)
+    return [
+        f"{file}: {' and '.join(f'[sources.{name}]' for name in same)} have one url, {url}: it is asked for "
+        f"{'twice' if len(same) == 2 else f'{len(same)} times'}"
+        for (url, *_), same in names.items()
+        if len(same) > 1
+    ]
 
 
 def _compare(services: Services, file: Path, digest: str, known: listed.Listed | None) -> tuple[BadConfig, ...]:
