@@ -31,6 +31,9 @@ IsTold = Callable[[Page], bool]
 # Sources as they may be asked where they lie now.
 AskedAs = Callable[[Connection, Sequence[SourceState]], Sequence[SourceState]]
 
+# Sources that failed queue up so much later than the good ones of their site.
+FAILED_BEHIND = timedelta(seconds=5)
+
 # How many suspects are fetched together after their first, second, third crash: the last time each is alone.
 COMPANY = {1: 8, 2: 2, 3: 1}
 
@@ -213,11 +216,14 @@ def claim_polls(
 def _take_polls(
     states: Sequence[SourceState], slots: Slots, errands: Errands, is_unasked: Callable[[SourceState], bool]
 ) -> tuple[list[SourceState], list[dict[str, Any]]]:
-    """(the sources to poll now, when the others have their turn)."""
+    """(the sources to poll now, when the others have their turn).
+
+    Those that failed the last time come last: one broken feed, whose failures pause its site, holds up no good one.
+    """
     taken: list[SourceState] = []
     queued: list[dict[str, Any]] = []
     queue_end: dict[str, datetime] = {}
-    for state in states:
+    for state in sorted(states, key=lambda state: state.failures > 0):
         if is_unasked(state):
             taken.append(state)
             continue
@@ -229,7 +235,8 @@ def _take_polls(
             if errands.is_wanted(state.origin):
                 errands.hand_out(state.origin, state.site, state.source.id)
                 slots.take(state.site)
-        queued.append({"source": state.source.id, "when": _behind(state.site, slots, queue_end)})
+        place = _behind(state.site, slots, queue_end) + (FAILED_BEHIND if state.failures else timedelta())
+        queued.append({"source": state.source.id, "when": place})
     return taken, queued
 
 

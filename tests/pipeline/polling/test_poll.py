@@ -88,6 +88,9 @@ def test_a_source_that_is_gone_for_ever_is_ended_and_one_that_is_missing_is_aske
     assert desk.source("ended").reason == "410 Gone: the publisher ended it"
     desk.wait(60)
     desk.poll()
+    assert site.paths().count("/missing") == 1  # what a server says on purpose does not heal in seconds
+    desk.wait(3600)
+    desk.poll()
     assert [p for p in site.paths() if p == "/ended"] == ["/ended"]
     assert site.paths().count("/missing") >= 2
 
@@ -239,3 +242,19 @@ def test_a_source_behind_a_proxy_has_its_robots_txt_and_pages_fetched_by_it(desk
     assert desk.source("one").last_error is None
     assert desk.ends() == {"/news/1": "stored", "/private/2": "refused"}
     assert site.server.paths()[0] == f"{inner}/robots.txt"
+
+
+def test_a_broken_feed_does_not_hold_up_the_good_ones_of_its_site(desk: Desk, site: Site) -> None:
+    good = [f"/good{n}" for n in range(8)]
+    for path in good:
+        site.put(path, feed([f"{site.url}/news{path}"]), kind=RSS)
+    for path in ("/a", "/b"):
+        site.put(path, status="503 Service Unavailable")
+    desk.sources_are(**{path[1:]: site.url + path for path in ("/a", "/b", *good)})
+    for _ in range(12):
+        desk.poll()
+        desk.wait(4)
+    asked = site.paths()
+    assert asked[:2] == ["/a", "/b"]
+    assert sorted(asked[2:10]) == good
+    assert asked.count("/a") >= 2

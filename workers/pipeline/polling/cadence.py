@@ -133,7 +133,7 @@ def after_failure(
 ) -> Next:
     """After the `failures`-th failure in a row. `weight`: 1 hard, 0.5 soft, 0.25 temporary; never given up."""
     usual = interval or rhythm.start
-    quick = weight < 1 and failures <= 2
+    quick = weight < 0.5 and failures <= 2  # a 404 or a page in a feed's place does not heal in seconds
     wait = (5.0, 30.0)[failures - 1] if quick else min(_MONTH, max(60.0, usual * weight * failures))
     if retry_after is not None:
         wait = max(1.0, retry_after) if failures <= 2 else max(wait, retry_after)
