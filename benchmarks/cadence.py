@@ -28,6 +28,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from itertools import accumulate
 
 from workers.pipeline.polling import cadence, habit
 from workers.records import Moment, PollHints
@@ -81,16 +82,16 @@ class Publisher:
         """Seconds since `BEGIN`, rising, of all articles in these days."""
         found: list[float] = []
         for day in range(days):
+            local = (BEGIN + timedelta(days=day)).astimezone(self.zone)
+            first = local.weekday() * 24 + local.hour
+            until = list(accumulate(self.hours[(first + hour) % 168] for hour in range(24)))
             busy = dice.lognormvariate(-0.08, 0.4) * self.a_day / self.batch / 24
-            for hour in range(24):
-                begin = day * DAY + hour * 3600
-                local = (BEGIN + timedelta(seconds=begin)).astimezone(self.zone)
-                for _ in range(_poisson(dice, busy * self.hours[local.weekday() * 24 + local.hour])):
-                    at = begin + dice.random() * 3600
+            for _ in range(_poisson(dice, busy * until[-1])):
+                at = day * DAY + (bisect_right(until, dice.random() * until[-1]) + dice.random()) * 3600
+                found.append(at)
+                while dice.random() < 1 - 1 / self.batch:
+                    at += dice.random() * 120
                     found.append(at)
-                    while dice.random() < 1 - 1 / self.batch:
-                        at += dice.random() * 120
-                        found.append(at)
         return sorted(found)
 
 

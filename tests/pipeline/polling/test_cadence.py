@@ -53,8 +53,8 @@ def test_a_source_of_which_nothing_is_known_is_asked_after_the_rhythms_start() -
     ("a_day", "wait", "reason"),
     [
         (24, 3600, "publishes about 1 an hour: "),
-        (240, 3600 * 10**-0.3, "publishes about 10 an hour: "),
-        (2.4, 3600 * 10**0.3, "publishes about 2.4 a day: "),
+        (240, 3600 * 10 ** (-2 / 3), "publishes about 10 an hour: "),
+        (2.4, 3600 * 3 ** (2 / 3), "publishes about 2.4 a day: "),
         (24000, 600, "publishes about 1000 an hour; floor of rhythm standard: 10 min"),
         (0, 86400, "publishes about once in 112 d 1 h; ceiling of rhythm standard: 24 h"),
     ],
@@ -63,6 +63,14 @@ def test_a_source_is_asked_by_what_it_publishes(a_day: float, wait: float, reaso
     seconds, why = _good(_habit(a_day, shown=10000))
     assert seconds == pytest.approx(wait, rel=0.01)
     assert reason in why
+
+
+def test_sources_that_give_enough_are_asked_alike_and_those_that_give_less_ever_more_rarely() -> None:
+    often, alike, too, seldom, hardly = (_good(_habit(n, weeks=400.0))[0] for n in (12, 6, 1.5, 0.6, 0.12))
+    assert alike == pytest.approx(too)
+    assert often == pytest.approx(alike / 1.5 ** (2 / 3), rel=0.01)
+    assert seldom == pytest.approx(alike * 2 ** (2 / 3), rel=0.01)
+    assert hardly == pytest.approx(alike * 5 ** (2 / 3) * 2, rel=0.01)
 
 
 def test_the_hours_of_the_week_count_on_the_sources_own_clocks() -> None:

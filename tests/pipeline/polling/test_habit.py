@@ -97,6 +97,18 @@ def test_the_forecast_begins_with_what_is_left_of_this_hour() -> None:
     assert [seconds for seconds, _ in (next(hours), next(hours))] == [2700.0, 3600.0]  # 18:15 there
 
 
+def test_a_day_is_expected_to_give_what_its_hours_give() -> None:
+    counts = [40.0 if hour // 24 < 5 and 8 <= hour % 24 < 20 else 1.0 for hour in range(HOURS)]
+    for now in (NOW, NOW + 4 * DAY):  # a Tuesday and a Saturday
+        forecast = Forecast(Habit(NOW, 4 * WEEK, tuple(counts)), guess=3600.0, now=now, zone=UTC)
+        hours = forecast.hours()
+        first = next(hours)
+        by_hour = first[0] * first[1] + sum(next(hours)[1] for _ in range(23)) * 3600
+        by_hour += (3600 - first[0]) * next(hours)[1]
+        assert forecast.in_a_day() == pytest.approx(by_hour, rel=0.35)
+    assert Forecast(Habit(NOW), guess=3600.0, now=NOW, zone=UTC).in_a_day() == pytest.approx(24)
+
+
 @given(st.lists(st.floats(0, 60000), min_size=HOURS, max_size=HOURS), st.floats(0, 1e8), st.integers(0, 10**6))
 def test_a_habit_survives_its_column(counts: list[float], watched: float, shown: int) -> None:
     habit = Habit(NOW, watched, tuple(counts), 3.0, 4.0, shown)

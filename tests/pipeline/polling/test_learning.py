@@ -34,7 +34,7 @@ def _wait(desk: Desk) -> float:
 def test_the_dates_of_one_document_tell_how_often_to_ask(desk: Desk, site: Site) -> None:
     _publish(desk, site, 30, timedelta(minutes=6))
     desk.poll()
-    assert 1500 < _wait(desk) < 2200
+    assert 600 < _wait(desk) < 1000
     assert "publishes about 9.2 an hour" in desk.last_poll("one").reason
 
 

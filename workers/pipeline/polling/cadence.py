@@ -1,9 +1,9 @@
 """When a source is asked next, and why, in words. Pure: values in, values out.
 
 A source that publishes once every `start` seconds is polled that often, one that publishes more or less, more or less
-often, but by far less than in proportion, hour by hour (docs/decisions/016). What is seen at a poll corrects it (Media
-Cloud's rule: few known entries, and some may have been missed), what the publisher asks for makes it longer, and the
-rhythm's floor and ceiling hold.
+often, but by less than in proportion and in the middle not at all, hour by hour (docs/decisions/016). What is seen at a
+poll corrects it (Media Cloud's rule: few known entries, and some may have been missed), what the publisher asks for
+makes it longer, and the rhythm's floor and ceiling hold.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from workers.records import PollHints
 from workers.settings import Rhythm
 
 _MONTH = 30 * 86400.0
-# How much of a difference in publishing becomes one in polling: above and below an article every twenty `start`s.
-_OFTEN, _SELDOM, _BETWEEN = 0.3, 0.6, 1 / 20
+# Articles in a `start`: sources that give between `_SOME` and `_MANY` are all polled alike, above and below by these
+# powers of what they give, and below `_HARDLY_ANY` in proportion (docs/decisions/016 tells why).
+_MANY, _SOME, _HARDLY_ANY = 1 / 3, 1 / 20, 1 / 100
+_OFTEN, _SELDOM = 2 / 3, 2 / 3
 _JITTER = 0.05  # of the wait, at most: sources that were polled together must not come back together
 _CRON_JITTER = 60.0  # seconds by which sources of one cron time are spread at most
 
@@ -108,8 +110,10 @@ def _until_due(rhythm: Rhythm, habit: Habit, now: datetime, zone: tzinfo) -> tup
 
 def _polls_a_second(rhythm: Rhythm, rate: float) -> float:
     articles = rate * rhythm.start
-    busy = math.pow(max(articles, _BETWEEN), _OFTEN)
-    return busy * math.pow(min(articles / _BETWEEN, 1.0), _SELDOM) / rhythm.start
+    polls = math.pow(max(articles, _MANY), _OFTEN)
+    if articles < _SOME:
+        polls *= math.pow(max(articles, _HARDLY_ANY) / _SOME, _SELDOM) * min(articles / _HARDLY_ANY, 1.0)
+    return polls / rhythm.start
 
 
 def _at_cron_time(rhythm: Rhythm, at: datetime, why: str, usual: float, now: datetime, jitter: float) -> Next:

@@ -137,36 +137,55 @@ def _spread(counts: list[float], since: datetime, now: datetime, zone: tzinfo) -
 
 
 class Forecast:
-    """What a habit lets one expect from `now` on."""
+    """What a habit lets one expect from `now` on. Hours and days are weighed when they are asked for: few are."""
 
     def __init__(self, habit: Habit, *, guess: float, now: datetime, zone: tzinfo) -> None:
         self._habit = habit
         self._rate = habit.rate(guess)
-        counts, known = habit.counts, habit.articles
+        self._known = habit.articles
         self._local = now.astimezone(zone)
-        by_hour = [sum(counts[hour::24]) for hour in range(24)]
         # An hour or a day that was never watched says nothing, so they begin to count after one round each.
-        heed_hours = min(1.0, max(0.0, habit.watched / _DAY - 1))
-        heed_days = min(1.0, max(0.0, habit.watched / _WEEK - 1))
-        self._hours = [
-            1 + heed_hours * (((by_hour[h - 1] + 2 * n + by_hour[(h + 1) % 24]) * 6 + 12) / (known + 12) - 1)
-            for h, n in enumerate(by_hour)
-        ]
-        self._days = [
-            1 + heed_days * ((sum(counts[24 * day : 24 * day + 24]) * 7 + 14) / (known + 14) - 1) for day in range(7)
-        ]
+        self._heed_hours = min(1.0, max(0.0, habit.watched / _DAY - 1))
+        self._heed_days = min(1.0, max(0.0, habit.watched / _WEEK - 1))
+        self._hours: list[float | None] = [None] * 24
+        self._days: list[float | None] = [None] * 7
         self._weeks = habit.watched / _WEEK
         self._heeded_weeks = max(0.0, self._weeks - 1)
         self._lively = min(4.0, max(0.5, (habit.lately + 2) / (habit.foreseen + 2)))
 
     def rate_in(self, hour_of_week: int) -> float:
         """Articles a second in this hour of the week."""
-        expected = self._rate * self._hours[hour_of_week % 24] * self._days[hour_of_week // 24]
+        if not self._known:
+            expected = self._rate  # no hour and no day differs
+        else:
+            expected = self._rate * self._hour_weight(hour_of_week % 24) * self._day_weight(hour_of_week // 24)
         if not self._heeded_weeks:
             return expected
         # Gamma-Poisson: what is expected counts as much as two articles seen in this very hour.
         seen = self._habit.counts[hour_of_week] * self._heeded_weeks / self._weeks
         return (seen + 2) / (self._heeded_weeks * 3600 + 2 / expected)
+
+    def in_a_day(self) -> float:
+        """Articles until this time tomorrow: the hours of a day make up for each other, so only days are weighed."""
+        day, passed = self._local.weekday(), (self._local.hour * 60 + self._local.minute) / 1440
+        weight = (1 - passed) * self._day_weight(day) + passed * self._day_weight((day + 1) % 7)
+        return self._rate * _DAY * weight
+
+    def _hour_weight(self, hour: int) -> float:
+        weight = self._hours[hour]
+        if weight is None:
+            counts = self._habit.counts
+            before, at, after = (sum(counts[h % 24 :: 24]) for h in (hour - 1, hour, hour + 1))
+            drawn = ((before + 2 * at + after) * 6 + 12) / (self._known + 12)
+            weight = self._hours[hour] = 1 + self._heed_hours * (drawn - 1)
+        return weight
+
+    def _day_weight(self, day: int) -> float:
+        weight = self._days[day]
+        if weight is None:
+            drawn = (sum(self._habit.counts[24 * day : 24 * day + 24]) * 7 + 14) / (self._known + 14)
+            weight = self._days[day] = 1 + self._heed_days * (drawn - 1)
+        return weight
 
     def hours(self) -> Iterator[tuple[float, float]]:
         """(seconds, articles a second), hour after hour from now on; busier or quieter first if it was lately."""
@@ -184,6 +203,8 @@ def _foreseen(habit: Habit, since: datetime, seconds: float, guess: float, zone:
     left = min(seconds, _DAY)
     start = since + timedelta(seconds=seconds - left)
     plain = Forecast(Habit(habit.until, habit.watched, habit.counts), guess=guess, now=start, zone=zone)
+    if left == _DAY:
+        return plain.in_a_day()
     found = 0.0
     for length, rate in plain.hours():
         step = min(length, left)
