@@ -129,8 +129,8 @@ class Here(Khabar):
     def run(self, *words: str, timeout: float = 0.0) -> subprocess.CompletedProcess[str]:
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            for name in ("KHABAR_HOME", "KHABAR_SOURCES"):
-                patch.delenv(name, raising=False)
+            for name in [name for name in os.environ if name.startswith("KHABAR_")]:
+                patch.delenv(name)
             for name, value in self.environment.items():
                 patch.setenv(name, value)
             patch.setattr(sys, "argv", ["khabar", *words])
