@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from workers.pipeline.telling.relay import relay, relay_soon
 from workers.pipeline.tick import WakeUps, tick
 from workers.pipeline.upkeep import POLLS_KEPT, upkeep
 from workers.store.pumps import start_pump
-from workers.store.schema import polls, sources
+from workers.store.schema import metadata, polls, sources
 
 RSS = "application/rss+xml"
 
@@ -148,3 +149,26 @@ def test_upkeep_forgets_old_history_also_while_a_file_is_broken_and_never_identi
     assert desk.rows("outbox") == []
     assert desk.rows("keys") == keys
     assert len(desk.rows("pages")) == len(desk.rows("articles")) == 3
+    assert all(
+        json.loads(row.record)["paragraphs"] for row in desk.rows("articles")
+    )  # for ever, unless settings say so
+
+
+def test_a_story_whose_text_retention_forgot_is_told_nobody_a_second_time(
+    open_desk: Callable[..., Desk], site: Site
+) -> None:
+    desk = open_desk(site, more="[articles]\nkeep_text_days = 30\n")
+    _publish(desk, site)
+    desk.run()
+    relay(desk)
+    desk.wait(31 * 86400)
+    upkeep(desk)
+    assert [json.loads(row.record).get("paragraphs") for row in desk.rows("articles")] == [None] * 3
+    with desk.database.engine.begin() as connection:
+        connection.execute(sa.delete(metadata.tables["pages"]))  # even where the frontier has never heard of them
+    _publish(desk, site, 4)
+    desk.run()
+    relay(desk)
+    assert len(desk.rows("pages")) == 4
+    assert [event["data"]["item"]["headlines"][0]["value"] for event in desk.events()] == ["Gate 3 is open"]
+    assert len(desk.rows("articles")) == len(desk.rows("versions")) == 4

@@ -73,6 +73,7 @@ def test_keys_are_read_with_their_units(tmp_path: Path) -> None:
         ({"settings": "[fetch]\nallow_ports = [0]\n"}, "[fetch] allow_ports: 0 is not between 1 and 65535"),
         ({"settings": '[fetch]\nallow_ports = ["80"]\n'}, "[fetch] allow_ports: must be a list of whole numbers"),
         ({"settings": "[events]\nkeep_days = inf\n"}, "[events] keep_days: inf is not between 1 and 3650"),
+        ({"settings": "[articles]\nkeep_text_days = 29\n"}, "[articles] keep_text_days: 29 is neither 0 (for ever)"),
         ({"settings": '[workers]\nrechecks = ["1h", "1h"]\n'}, "[workers] rechecks: must rise from each to the next"),
         ({"settings": "[fetch\n"}, "settings.toml: is not valid TOML: "),
         ({"settings": f"[fetch]\nmax_bytes = {'9' * 5000}\n"}, "settings.toml: holds a number too long"),

@@ -16,6 +16,7 @@ from workers.pipeline.telling.subscribers import subscribers_in_step
 from workers.services import Services
 from workers.store import clock, marks
 from workers.store.alarms import forget_retired
+from workers.store.forgetting import forget_texts
 from workers.store.schema import polls
 
 log = structlog.get_logger(__name__)
@@ -38,7 +39,8 @@ def upkeep(services: Services) -> None:
 
 
 def prune(services: Services) -> None:
-    """Forgets old polls and marks, clocks of machines that are gone and the alarms of retired sources.
+    """Forgets old polls and marks, clocks of machines that are gone, the alarms of retired sources, and what old
+    articles said where settings say so.
 
     Identity (`keys`, `pages`) is never pruned.
     """
@@ -49,4 +51,7 @@ def prune(services: Services) -> None:
     database.transact(lambda c: marks.forget(c, database, before=old, at_once=_PRUNED_AT_ONCE))
     services.database.transact(lambda c: c.execute(sa.delete(polls).where(polls.c.id.in_(old_polls))))
     database.transact(lambda c: clock.forget_clocks(c, before=now - CLOCKS_KEPT, but=services.host))
+    if keep := services.settings.articles.keep_text_days:
+        older = now - timedelta(days=keep)
+        database.transact(lambda c: forget_texts(c, database, before=older, now=now, at_once=_PRUNED_AT_ONCE))
     quality.prune(services)

@@ -79,6 +79,7 @@ class StoredArticle:
     duplicate_of: str | None = None
     withdrawn: bool = False
     similarity: float | None = None  # 0..1, to the article of its cluster that it was most alike; None for the first
+    forgotten_at: datetime | None = None  # since when it has no paragraphs, summary and images any more (retention)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from workers.settings.environment import named_in_vain, unread
 from workers.settings.load import Places, Settings, load_settings
-from workers.settings.policy import EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
+from workers.settings.policy import ArticlePolicy, EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
 from workers.settings.sourcelists import SourceList, read_sources
 from workers.settings.subscribers import (
     AmqpSubscriber,
@@ -21,6 +21,7 @@ from workers.settings.subscribers import (
 
 __all__ = [
     "AmqpSubscriber",
+    "ArticlePolicy",
     "EventPolicy",
     "FetchSettings",
     "Places",

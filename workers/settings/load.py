@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from workers.errors import BadConfig
 from workers.records import Source
 from workers.settings.environment import log_level
-from workers.settings.policy import EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
+from workers.settings.policy import ArticlePolicy, EventPolicy, FetchSettings, PumpPolicy, Rhythm, ScheduledTask
 from workers.settings.tables import Table, read_toml, suggestion
 
 
@@ -77,6 +77,7 @@ class Settings:
     fetch: FetchSettings
     pumps: PumpPolicy
     events: EventPolicy
+    articles: ArticlePolicy
     rhythms: Mapping[str, Rhythm]
     timetable: tuple[ScheduledTask, ...]
 
@@ -95,7 +96,12 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     places = Places.from_environment(os.environ if env is None else env)
     path = places.config / "settings.toml"
     tables = read_toml(path, missing_is_empty=True)
-    readers = {"fetch": FetchSettings.read, "workers": PumpPolicy.read, "events": EventPolicy.read}
+    readers = {
+        "fetch": FetchSettings.read,
+        "workers": PumpPolicy.read,
+        "events": EventPolicy.read,
+        "articles": ArticlePolicy.read,
+    }
     for name in tables:
         if name not in readers:
             raise BadConfig(str(path), f"unknown table [{name}]{suggestion(name, readers)}")
@@ -108,6 +114,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         fetch=FetchSettings.read(table("fetch")),
         pumps=PumpPolicy.read(table("workers")),
         events=EventPolicy.read(table("events")),
+        articles=ArticlePolicy.read(table("articles")),
         rhythms=_rhythms(places.schedules / "polling.toml"),
         timetable=_timetable(places.schedules / "upkeep.toml"),
     )

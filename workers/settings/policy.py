@@ -11,6 +11,8 @@ from workers.settings.cron import Cron
 from workers.settings.spelling import why_no_template, why_no_user_agent
 from workers.settings.tables import Table
 
+_LEAST_TEXT_DAYS = 30  # young articles are still looked at again, and copies of them still come
+
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
@@ -119,6 +121,21 @@ class EventPolicy:
         )
         t.end()
         return values
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePolicy:
+    """`[articles]`: how long what they say is kept. Who they are is kept for ever."""
+
+    keep_text_days: int  # since the last version; 0 = for ever
+
+    @classmethod
+    def read(cls, t: Table) -> ArticlePolicy:
+        days = t.whole("keep_text_days", 0, low=0, high=36_500)
+        if 0 < days < _LEAST_TEXT_DAYS:
+            raise t.wrong("keep_text_days", f"{days} is neither 0 (for ever) nor at least {_LEAST_TEXT_DAYS}")
+        t.end()
+        return cls(days)
 
 
 def _template(t: Table, key: str, default: str, names: tuple[str, ...]) -> str:

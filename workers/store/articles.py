@@ -123,9 +123,15 @@ class _Desk:
         self.connection = connection
         self.now = now
         self.known = {row.id: _Known(stored_of(row), row.page_id, row.record) for row in rows}
-        self.prints = {r.id: rules.current(r.fingerprint, self.known[r.id].stored.article) for r in rows}
+        self.prints = {r.id: self._print_of(r, rules) for r in rows}
         self._new: list[dict[str, Any]] = []
         self._new_versions: list[dict[str, Any]] = []
+
+    def _print_of(self, row: Any, rules: Rules) -> bytes:
+        """In today's form, as far as there is a text to make it from."""
+        stored = self.known[row.id].stored
+        print_: bytes = row.fingerprint
+        return print_ if stored.forgotten_at is not None else rules.current(print_, stored.article)
 
     def add(self, candidate: Candidate, stored: StoredArticle) -> None:
         row = self._row(candidate, stored)
@@ -219,6 +225,8 @@ def _settle_one(desk: _Desk, candidate: Candidate, owner: str, claim: str | None
     own_page = known.page_id == candidate.page_id
     renamed = claim is not None and rules.renames(claim) and stored.source_id == candidate.source_id
     way = "unchanged" if own_page else "duplicate"
+    if stored.forgotten_at is not None:
+        return Settled(way, stored)  # known by its keys; with what it said there is nothing to compare
     if not stored.withdrawn:
         if stored.content_hash == candidate.content_hash or not (own_page or renamed):
             return Settled(way, stored)

@@ -123,6 +123,7 @@ def _line(row: Any, seen: list[dict[str, Any]]) -> dict[str, Any]:
         "duplicate_of": stored.duplicate_of,
         "similarity": stored.similarity,
         "withdrawn": stored.withdrawn,
+        "forgotten_at": stored.forgotten_at.isoformat() if stored.forgotten_at else None,
         "first_seen": stored.first_seen.isoformat(),
         "origins": {name: {"via": o.via, "confidence": o.confidence} for name, o in article.origins.items()},
         "sightings": seen,

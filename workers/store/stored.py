@@ -38,6 +38,7 @@ def row_of(stored: StoredArticle, *, page_id: int, fingerprint: bytes, record: s
         "version_seen": stored.version_seen,
         "fetched_at": stored.fetched_at,
         "record": record,
+        "forgotten_at": stored.forgotten_at,
     }
 
 
@@ -68,6 +69,7 @@ def stored_of(row: Any) -> StoredArticle:
         duplicate_of=row.duplicate_of,
         withdrawn=row.state == "withdrawn",
         similarity=row.similarity,
+        forgotten_at=row.forgotten_at,
     )
 
 

@@ -29,6 +29,7 @@ articles = sa.Table(
     sa.Column("fetched_at", Instant, nullable=False),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
     sa.Column("record", sa.Text, nullable=False),  # JSON, the current version
+    sa.Column("forgotten_at", Instant),  # when its text was taken out of the record, NULL where it is there
     sa.Index("ix_articles_cluster", "cluster"),
     sa.Index("ix_articles_source", "source_id", "first_seen"),
 )
@@ -41,7 +42,7 @@ versions = sa.Table(
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
     sa.Column("changed", sa.Text, nullable=False),  # JSON list of field names
-    sa.Column("record", sa.Text),  # JSON; NULL for the current version, which lies in articles
+    sa.Column("record", sa.Text),  # JSON; NULL for the current version (see articles) and where it is forgotten
     sa.PrimaryKeyConstraint("article_id", "version"),
 )
 
