@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # C0 (ISO/IEC 6429) but tab, line feed and carriage return
-_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
+_CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _PARTING = frozenset("\x0b\x0c\x1c\x1d\x1e\x1f")
 
 
@@ -19,4 +19,4 @@ def legible(text: str) -> str:
 def controls_in(text: str) -> int:
     """How many control characters the text holds that are neither tabs nor ends of lines."""
     data = text.encode(errors="replace")
-    return len(data) - len(data.translate(None, _BYTES))  # a third of a pattern's time
+    return len(data) - len(data.translate(None, _CONTROL_BYTES))  # a third of a pattern's time

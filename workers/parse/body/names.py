@@ -173,7 +173,7 @@ _known: dict[str, Role] = {}
 
 def _role_of_names(names: str) -> Role:
     said = PLAIN
-    if not _SAYING.isdisjoint(_words_of(names)):  # as are most
+    if not _SAYING.isdisjoint(_words_of(names)):  # of most names all words say nothing
         found = {_role_of_name(name) for name in names.split() if ":" not in name}
         said = next((role for role in (COMMENTS, CHROME, JUNK, BODY, CAPTION, INTRO, HIDDEN) if role in found), PLAIN)
     if len(_known) >= 20_000:

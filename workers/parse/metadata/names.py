@@ -103,7 +103,7 @@ for _pair, _sign in _pairs.items():
 
 
 KNOWN_SIGNS: dict[str, int] = {}
-"""What was learned by `sign_of`: to look here first is cheaper than to call it."""
+"""What was learned by `learn_sign`: who looks here first calls it for new names only."""
 _known_words: dict[bytes, int] = {}
 _dull: set[bytes] = set()  # the known words that say nothing, which are most
 _LETTERS_ALONE = bytes(code if 97 <= code <= 122 else 32 for code in range(256))
@@ -116,7 +116,7 @@ def sign_of(names: str) -> int:
 
 
 def learn_sign(names: str) -> int:
-    """The same for names that are not known yet."""
+    """What names that were not met before say; kept in KNOWN_SIGNS."""
     names = names[:MAX_NAMES]
     spelled = names.encode("ascii", "replace")
     if spelled == spelled.lower():  # as most are, and then no pattern is needed to find the words
