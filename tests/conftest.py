@@ -16,6 +16,17 @@ from tests.stores import migrated_template, postgres_database, sqlite_store
 hypothesis.settings.register_profile("khabar", deadline=None)
 hypothesis.settings.load_profile("khabar")
 
+_GZIP = b"\x1f\x8b"  # RFC 1952, 2.3.1
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """The name of a parameter that is packed: gzip writes the time into its head.
+
+    The processes of pytest-xdist each collect by themselves, and must come to the same names.
+    https://pytest-xdist.readthedocs.io/en/stable/known-limitations.html
+    """
+    return f"gzip of {argname}" if isinstance(val, bytes) and val.startswith(_GZIP) else None
+
 
 @pytest.fixture(scope="session")
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
